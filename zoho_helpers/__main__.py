@@ -1,0 +1,34 @@
+"""The command line: `python -m zoho_helpers practice | token | lab`."""
+
+from __future__ import annotations
+
+import importlib
+import sys
+
+USAGE = """python -m zoho_helpers WORD ...
+
+  practice   run practice Zoho, a Zoho of your own on this machine (--help tells its options)
+  token      get, show, check, refresh or revoke a token
+  lab        start JupyterLab on your own copies of the notebooks
+"""
+
+_WORDS = {
+    "practice": "zoho_helpers.practice.cli",
+    "token": "zoho_helpers.token_cli",
+    "lab": "zoho_helpers.lab",
+}
+
+
+def main(arguments: list[str]) -> int:
+    """Run one of the words and return the exit code."""
+    word, rest = (arguments[0], arguments[1:]) if arguments else ("", [])
+    if word not in _WORDS:
+        asked = word in ("-h", "--help")
+        print(USAGE, file=sys.stdout if asked else sys.stderr, end="")
+        return 0 if asked else 2
+    # Each word brings in only what it needs: practice needs Tornado, token does not.
+    return int(importlib.import_module(_WORDS[word]).main(rest))
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,336 @@
+"""The authorization request and its response: steps 4 and 5 of the flow. Nothing is sent.
+
+`build_authorization_request` makes the URL that the reader opens in a browser (RFC 6749 §4.1.1,
+with PKCE of RFC 7636); `parse_authorization_response` reads what the browser was sent back with
+(§4.1.2).
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from urllib.parse import parse_qsl, urlencode, urlsplit
+
+from zoho_helpers.data_centers import DataCenter, find_by_accounts_server
+from zoho_helpers.errors import InputError
+from zoho_helpers.redaction import Secret, mask
+from zoho_helpers.settings import check_redirect_uri
+
+_TOKEN_SHAPE = re.compile(r"100\d\.[0-9A-Za-z]+\.[0-9A-Za-z]+")
+_RETURN = "Go back to 02_authorize and open the authorization URL again."
+
+
+@dataclass(frozen=True)
+class AuthorizationRequest:
+    """An authorization request as it is put into the browser's address bar.
+
+    Attributes:
+        endpoint: The authorization endpoint, `{accounts}/oauth/v2/auth`.
+        client_id: Whose consent page it is.
+        redirect_uri: Must equal a registered one, character by character.
+        scopes: What is asked for; joined by commas, as Zoho wants it.
+        access_type: `offline` to get a refresh token, `online` (Zoho's default) for none.
+        prompt: `consent` to be asked again, and so get a refresh token again; None to leave it out.
+        state: Random and remembered: the response must bring the same.
+        code_verifier: Secret half of PKCE; None where PKCE is switched off.
+    """
+
+    endpoint: str
+    client_id: str
+    redirect_uri: str
+    scopes: tuple[str, ...]
+    access_type: str
+    prompt: str | None
+    state: str
+    code_verifier: Secret | None
+
+    @property
+    def parameters(self) -> dict[str, str]:
+        """The query parameters, in the order in which Zoho's documents list them."""
+        values = {
+            "scope": ",".join(self.scopes),
+            "client_id": self.client_id,
+            "response_type": "code",
+            "access_type": self.access_type,
+            "redirect_uri": self.redirect_uri,
+            "state": self.state,
+        }
+        if self.prompt:
+            values["prompt"] = self.prompt
+        if self.code_verifier:
+            values["code_challenge"] = code_challenge(self.code_verifier)
+            values["code_challenge_method"] = "S256"
+        return values
+
+    @property
+    def url(self) -> str:
+        """The URL to open. It holds no secret: the challenge is a hash of the verifier."""
+        return f"{self.endpoint}?{urlencode(self.parameters, safe=',')}"
+
+
+@dataclass(frozen=True)
+class AuthorizationResponse:
+    """What the redirect brought.
+
+    Attributes:
+        code: The authorization code, Zoho's "grant token". Single use, dies within minutes.
+        data_center: Where to exchange it: the center that the redirect names.
+    """
+
+    code: Secret
+    data_center: DataCenter
+
+
+def code_challenge(code_verifier: Secret) -> str:
+    """Return the S256 challenge of a verifier (RFC 7636 §4.2)."""
+    digest = hashlib.sha256(code_verifier.reveal().encode("ascii")).digest()
+    return base64.urlsafe_b64encode(digest).rstrip(b"=").decode("ascii")
+
+
+def build_authorization_request(
+    center: DataCenter,
+    *,
+    client_id: str,
+    redirect_uri: str,
+    scopes: tuple[str, ...],
+    state: str,
+    code_verifier: Secret | None,
+    access_type: str = "offline",
+    prompt: str | None = "consent",
+) -> AuthorizationRequest:
+    """Build the authorization request (RFC 6749 §4.1.1). Nothing is sent.
+
+    Args:
+        center: Data center where the client is registered.
+        client_id: As the console shows it.
+        redirect_uri: One of the client's registered ones.
+        scopes: At least one scope name.
+        state: Unguessable; the caller remembers it for `parse_authorization_response`.
+        code_verifier: 43 to 128 unguessable characters (RFC 7636 §4.1); None switches PKCE off.
+        access_type: `offline` or `online`.
+        prompt: `consent`, or None.
+
+    Raises:
+        InputError: A value that Zoho would refuse; `field` names it.
+    """
+    scopes = tuple(scope.strip() for scope in scopes if scope.strip())
+    if not client_id.strip():
+        raise InputError("There is no client id.", "Register a client first.", field="client_id")
+    if not scopes:
+        raise InputError(
+            "There is no scope.", "Ask for one, such as ZohoCRM.users.READ.", field="scope"
+        )
+    for scope in scopes:
+        _check_scope(scope)
+    if access_type not in ("offline", "online"):
+        raise InputError(
+            f"access_type is {access_type!r}.", "It can be offline or online.", field="access_type"
+        )
+    if len(state) < 16:
+        raise InputError("The state is too short.", "Use 16 random characters.", field="state")
+    if code_verifier and not re.fullmatch(r"[\w.~-]{43,128}", code_verifier.reveal(), re.ASCII):
+        raise InputError(
+            "The PKCE code verifier has a wrong form.",
+            "It is 43 to 128 letters, digits, - . _ or ~.",
+            field="code_verifier",
+        )
+    return AuthorizationRequest(
+        endpoint=f"{center.accounts_url}/oauth/v2/auth",
+        client_id=client_id.strip(),
+        redirect_uri=check_redirect_uri(redirect_uri),
+        scopes=scopes,
+        access_type=access_type,
+        prompt=prompt or None,
+        state=state,
+        code_verifier=code_verifier,
+    )
+
+
+def _check_scope(scope: str) -> None:
+    openid = scope in ("openid", "email", "profile")
+    if not openid and not re.fullmatch(r"[A-Za-z]\w*(\.\w+){1,4}", scope, re.ASCII):
+        raise InputError(
+            f"{scope[:60]!r} cannot be a scope.",
+            "Zoho's scopes look like ZohoCRM.users.READ, several parted by commas.",
+            reason="scope-name-invalid",
+            field="scope",
+        )
+
+
+def parse_authorization_response(
+    pasted: str,
+    *,
+    centers: Mapping[str, DataCenter],
+    home_center: DataCenter,
+    request: AuthorizationRequest | None,
+    refresh_token: Secret | None = None,
+) -> AuthorizationResponse:
+    """Read what the reader copied from the browser: the whole URL, its query, or the bare code.
+
+    Args:
+        pasted: As copied: with or without scheme, quotes, blanks, a trailing `&`.
+        centers: The data centers that may be answered from.
+        home_center: Data center of the client: meant where the redirect names none.
+        request: The request this answers; None for a self client's code, which answers none.
+        refresh_token: The stored one, to notice when it was pasted instead; None where none is.
+
+    Raises:
+        InputError: It is something else, or does not belong to this request; `reason` says which.
+        RefusedError: It names an accounts server that is not Zoho's.
+    """
+    text = _tidy(pasted)
+    if not text:
+        raise InputError("Nothing was pasted.", _RETURN, reason="empty", field="redirect")
+    values = _read_parameters(text)
+    _check_not_a_token(text, values or {}, refresh_token)
+    if values is None:
+        return AuthorizationResponse(_check_bare_code(text, request), home_center)
+    _check_not_a_request(text, values)
+    _check_redirect_target(text, request)
+    if request:
+        _check_state(values.get("state", ""), request.state)
+    if "error" in values:
+        raise _denied(values["error"])
+    if not values.get("code"):
+        raise InputError(
+            "There is no code in what you pasted.",
+            "Copy the whole address bar after Zoho sent you back; it has code= in it.",
+            reason="code-missing",
+            field="redirect",
+        )
+    center = _named_center(values, centers, home_center)
+    return AuthorizationResponse(_check_code(values["code"]), center)
+
+
+def _tidy(pasted: str) -> str:
+    text = "".join(pasted.split())
+    return text.strip("\"'`<>\u201c\u201d\u2018\u2019\u200b\ufeff")
+
+
+def _read_parameters(text: str) -> dict[str, str] | None:
+    """Return the query parameters, or None for a bare code. The first of a repeated name counts."""
+    if "=" not in text and "?" not in text and "://" not in text:
+        return None
+    try:
+        parts = urlsplit(text if "?" in text or "://" in text else f"?{text}")
+        query = parts.query or (parts.fragment if "=" in parts.fragment else "")
+        pairs = parse_qsl(query, keep_blank_values=True, max_num_fields=50)
+    except ValueError:
+        raise InputError(
+            "What you pasted cannot be read as an address.", _RETURN, reason="unreadable"
+        ) from None
+    return dict(reversed(pairs))
+
+
+def _check_not_a_request(text: str, values: Mapping[str, str]) -> None:
+    if "response_type" in values or "/oauth/v2/auth" in text.partition("?")[0]:
+        raise InputError(
+            "That is the authorization URL, the one you open.",
+            "Open it in a browser, press Accept, and copy the address you are sent to.",
+            reason="authorize-url-pasted",
+            field="redirect",
+        )
+
+
+def _check_not_a_token(text: str, values: Mapping[str, str], refresh_token: Secret | None) -> None:
+    """A refresh token has the shape of a code: only its name, or knowing it, tells them apart."""
+    code = values.get("code", text)
+    known = refresh_token is not None and Secret(code) == refresh_token
+    named = "refresh_token" in text or "access_token" in text
+    if known or (named and "code" not in values):
+        raise InputError(
+            "That is a token, not a code: a code is what you exchange to get tokens.",
+            "You already have what this step is for. Go on with 05_refresh_the_token, "
+            "or open the authorization URL again for a new code.",
+            reason="token-pasted",
+            field="redirect",
+        )
+
+
+def _check_redirect_target(text: str, request: AuthorizationRequest | None) -> None:
+    """A whole URL must point at our redirect URI; a bare query string names no target."""
+    target = text.partition("?")[0].partition("#")[0]
+    if request is None or not target or "=" in target:
+        return
+    wanted = request.redirect_uri.partition("?")[0]
+    if target.rstrip("/") not in (wanted.rstrip("/"), wanted.partition("://")[2].rstrip("/")):
+        raise InputError(
+            f"That address begins {target[:60]!r}, but your redirect URI is {wanted!r}.",
+            "Copy the address that Zoho sent you back to after you pressed Accept.",
+            reason="other-address",
+            field="redirect",
+        )
+
+
+def _check_state(found: str, expected: str) -> None:
+    if not found:
+        raise InputError(
+            "The redirect carries no state, so it may not answer your request.",
+            f"{_RETURN} Paste the whole address, not a part of it.",
+            reason="state-missing",
+            field="redirect",
+        )
+    if found != expected:
+        raise InputError(
+            f"The state is {mask(found)!r}, but this flow sent {mask(expected)!r}.",
+            "This redirect belongs to another attempt, or somebody else made it. " + _RETURN,
+            reason="state-mismatch",
+            field="redirect",
+        )
+
+
+def _denied(error: str) -> InputError:
+    if error == "access_denied":
+        return InputError(
+            "Consent was refused: Zoho answered error=access_denied.",
+            f"{_RETURN} Then press Accept. Asking for fewer scopes can help a wary administrator.",
+            reason="access-denied",
+            field="redirect",
+        )
+    return InputError(
+        f"Zoho sent an error instead of a code: {mask(error[:60])!r}.",
+        _RETURN,
+        reason="authorization-error",
+        field="redirect",
+    )
+
+
+def _named_center(
+    values: Mapping[str, str], centers: Mapping[str, DataCenter], home_center: DataCenter
+) -> DataCenter:
+    if values.get("accounts-server"):
+        return find_by_accounts_server(centers, values["accounts-server"])
+    return centers.get(values.get("location", "").lower(), home_center)
+
+
+def _check_code(code: str) -> Secret:
+    if not re.fullmatch(r"[!-~]{8,512}", code):
+        raise InputError(
+            "The code in what you pasted is cut off or damaged.",
+            "Copy it again, whole: it begins with 1000. and has two dots.",
+            reason="code-damaged",
+            field="redirect",
+        )
+    return Secret(code)
+
+
+def _check_bare_code(code: str, request: AuthorizationRequest | None) -> Secret:
+    if request is not None and request.code_verifier is None:
+        # Nothing ties a bare code to this reader: it could be an attacker's (RFC 6749 §10.12).
+        raise InputError(
+            "A code by itself cannot be checked: it brings no state, and PKCE is switched off.",
+            "Paste the whole address that Zoho sent you back to.",
+            reason="bare-code-unbound",
+            field="redirect",
+        )
+    if not _TOKEN_SHAPE.fullmatch(code):
+        raise InputError(
+            f"{mask(code[:120])!r} does not look like one of Zoho's codes.",
+            "It begins with 1000. and has two dots. Copy it whole, or paste the whole address.",
+            reason="code-damaged",
+            field="redirect",
+        )
+    return Secret(code)

@@ -1,0 +1,295 @@
+"""What practice Zoho does and how we know: one table.
+
+Grades: `documented` in a Zoho page or Zoho's own SDK source, `observed` by others on the live
+service and dated, `assumed` by us where nothing could be found. Where sources disagree the value is
+a setting. Nobody on this project could call the live service; pages were read in November 2026.
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from typing import Any
+
+READ = "2026-11"
+_ACCOUNTS = "https://www.zoho.com/accounts/protocol/"
+_OAUTH = _ACCOUNTS + "oauth/"
+_KAIZEN = "https://help.zoho.com/portal/en/community/topic/"
+
+
+@dataclass(frozen=True)
+class Behaviour:
+    """One thing that practice Zoho does.
+
+    Attributes:
+        id: Its name in notebooks, journal and tests.
+        does: What it does, in one sentence.
+        grade: `documented`, `observed` or `assumed`.
+        source: Where that is said; for `assumed`, why we chose so.
+        date: Year and month in which the source was read, or the observation made.
+        setting: Name of the setting that changes it; empty for none.
+        default: The setting's value.
+    """
+
+    id: str
+    does: str
+    grade: str
+    source: str
+    date: str = READ
+    setting: str = ""
+    default: Any = None
+
+
+BEHAVIOURS = (
+    Behaviour(
+        "console-fields",
+        "A client is registered with a name, a homepage URL and a redirect URI; a wrong field is "
+        "refused with the console's own words.",
+        "documented",
+        _KAIZEN + "kaizen-4-troubleshooting-oauth2-0",
+    ),
+    Behaviour(
+        "redirect-uri-exact",
+        "The redirect URI must equal a registered one, character by character.",
+        "observed",
+        _OAUTH
+        + "web-apps/authorization.html says the same URI as registered; reports add: exactly",
+    ),
+    Behaviour(
+        "authorize-error-pages",
+        "A wrong client id, redirect URI, scope or response type gives an error page and no "
+        "redirect.",
+        "observed",
+        _OAUTH + "web-apps/authorization.html names the headings; the second lines are reported",
+    ),
+    Behaviour(
+        "authorize-error-status",
+        "Those error pages come with HTTP 400.",
+        "assumed",
+        "No source gives their status.",
+        setting="authorize_error_status",
+        default=400,
+    ),
+    Behaviour(
+        "one-bad-scope-fails-all",
+        "One scope that does not exist fails the whole request.",
+        "observed",
+        "Public reports of 'Scope does not exist'",
+    ),
+    Behaviour(
+        "redirect-names-data-center",
+        "The redirect carries location and accounts-server, and ends in &.",
+        "observed",
+        _ACCOUNTS + "oauth/multi-dc/client-authorization.html; the trailing & is reported",
+    ),
+    Behaviour(
+        "state-echoed",
+        "The state comes back unchanged on the redirect.",
+        "documented",
+        "https://www.zoho.com/inventory/api/v1/oauth/",
+    ),
+    Behaviour(
+        "denial",
+        "Reject leads to the redirect URI with error=access_denied and the state.",
+        "documented",
+        "https://www.zoho.com/fsm/developer/help/api/auth-request.html; that the state comes "
+        "along is assumed",
+    ),
+    Behaviour(
+        "consent-remembered",
+        "Who consented before to all the scopes is sent on without a page, unless prompt=consent "
+        "asks again.",
+        "documented",
+        _OAUTH + "web-apps/authorization.html",
+    ),
+    Behaviour(
+        "refresh-token-first-time",
+        "A refresh token comes with access_type=offline, and after the first time only with "
+        "prompt=consent.",
+        "documented",
+        _OAUTH + "web-apps/authorization.html",
+    ),
+    Behaviour(
+        "code-life",
+        "A code dies two minutes after it was issued. Other Zoho pages say 60 seconds or three "
+        "minutes.",
+        "documented",
+        _OAUTH + "web-apps/authorization.html",
+        setting="code_seconds",
+        default=120,
+    ),
+    Behaviour(
+        "self-client-code",
+        "A self client's code is made in the console, needs no redirect URI, and lives 3, 5, 7 or "
+        "10 minutes.",
+        "documented",
+        _OAUTH + "self-client/authorization-code-flow.html",
+        setting="self_client_code_minutes",
+        default=3,
+    ),
+    Behaviour(
+        "code-single-use",
+        "A code works once; the second time it is invalid_code.",
+        "documented",
+        _OAUTH + "web-apps/access-token.html",
+    ),
+    Behaviour(
+        "errors-with-200",
+        "An error of the token endpoint is a bare JSON object with HTTP 200.",
+        "observed",
+        "A dated probe of both grants with a made-up client id",
+        date="2026-10",
+        setting="token_error_status",
+        default=200,
+    ),
+    Behaviour(
+        "order-of-checks",
+        "The token endpoint checks the client id, then the secret, then the grant.",
+        "assumed",
+        "Undocumented; one probe suggests that the client id comes first.",
+    ),
+    Behaviour(
+        "grant-type-missing",
+        "A token request without grant_type, or one that is not a POST, is HTTP 400 without JSON.",
+        "documented",
+        _OAUTH + "web-apps/access-token.html",
+    ),
+    Behaviour(
+        "grant-type-unknown",
+        "An unknown grant_type is answered invalid_client.",
+        "documented",
+        _OAUTH + "web-apps/access-token.html",
+    ),
+    Behaviour(
+        "pkce",
+        "A code that was asked for with a challenge needs its verifier; without it, or with "
+        "another, it is invalid_code.",
+        "assumed",
+        _OAUTH + "mobile-applications.html documents PKCE; what a wrong verifier gives is not said",
+    ),
+    Behaviour(
+        "parameters-anywhere",
+        "Parameters are read from the query, a urlencoded or a multipart body; client id and "
+        "secret also from HTTP Basic.",
+        "documented",
+        _OAUTH + "web-apps/access-token-expiry.html",
+    ),
+    Behaviour(
+        "access-token-life",
+        "An access token lives one hour.",
+        "documented",
+        _OAUTH + "web-apps/access-token.html",
+        setting="access_token_seconds",
+        default=3600,
+    ),
+    Behaviour(
+        "refresh-keeps-token",
+        "A refresh answers a new access token and no refresh token: the old one stays valid.",
+        "documented",
+        _OAUTH + "web-apps/access-token-expiry.html",
+    ),
+    Behaviour(
+        "refresh-limit",
+        "Ten refreshes in ten minutes for each refresh token; the eleventh is refused for the rest "
+        "of the ten minutes.",
+        "documented",
+        _OAUTH + "web-apps/access-token-expiry.html",
+        setting="refreshes_per_window",
+        default=10,
+    ),
+    Behaviour(
+        "refresh-limit-status",
+        "That refusal comes with HTTP 400. An official forum post says 200.",
+        "observed",
+        "A production log; " + _KAIZEN + "kaizen-43-tokens-and-limitations says 200",
+        setting="throttle_status",
+        default=400,
+    ),
+    Behaviour(
+        "refresh-tokens-kept",
+        "Twenty refresh tokens are kept for each user and client; one more ends the oldest and its "
+        "access tokens.",
+        "documented",
+        _KAIZEN + "kaizen-43-tokens-and-limitations",
+        setting="refresh_tokens_kept",
+        default=20,
+    ),
+    Behaviour(
+        "access-tokens-active",
+        "Ten access tokens of a refresh token are alive at once; one more ends the oldest. Other "
+        "Zoho pages say 15 or 30.",
+        "documented",
+        _OAUTH + "token-limits.html",
+        date="2026-10",
+        setting="access_tokens_active",
+        default=10,
+    ),
+    Behaviour(
+        "wrong-data-center",
+        "A data center where a client is not enabled answers invalid_client.",
+        "documented",
+        _OAUTH + "web-apps/access-token.html",
+    ),
+    Behaviour(
+        "revoke",
+        "Revoking a refresh token ends its access tokens; the current endpoint wants the client by "
+        "HTTP Basic, the old one wants nobody.",
+        "documented",
+        _OAUTH + "revoke-refresh-token.html",
+    ),
+    Behaviour(
+        "revoke-failure",
+        "A token that cannot be revoked is HTTP 400: JSON at the current endpoint, HTML at the old "
+        "one.",
+        "observed",
+        "The old one was probed; the body of the current one is assumed",
+    ),
+    Behaviour(
+        "revoke-forgets-consent",
+        "After its last refresh token is revoked, a client has to ask the user again.",
+        "assumed",
+        "No source says what becomes of the consent.",
+    ),
+    Behaviour(
+        "server-info",
+        "/oauth/serverinfo lists the data centers; China is not among them.",
+        "observed",
+        "Public code that reads it; ae and sg since 2026-10",
+        date="2026-10",
+    ),
+    Behaviour(
+        "api-answers",
+        "The CRM and user info name a missing header, a dead token and a missing scope apart.",
+        "documented",
+        "https://github.com/zoho/crm-oas and " + _OAUTH + "use-access-token.html",
+    ),
+    Behaviour(
+        "api-domain-own",
+        "api_domain and accounts-server are practice Zoho's own address, so that no client walks "
+        "out of practice.",
+        "assumed",
+        "Our choice: Zoho answers its own hosts here.",
+    ),
+    Behaviour(
+        "canned-replies",
+        "What cannot be caused can be played once: an outage, an HTML page, an empty, cut off, "
+        "huge or slow reply.",
+        "assumed",
+        "Our choice, for tests.",
+    ),
+)
+"""Every behavior of practice Zoho."""
+
+DEFAULTS: dict[str, Any] = {row.setting: row.default for row in BEHAVIOURS if row.setting}
+"""Settings and their defaults. The window of the refresh limit is ten minutes in every source."""
+
+REFRESH_WINDOW_SECONDS = 600
+
+
+def behaviour(id: str) -> Behaviour:
+    """Return a row by its id."""
+    return next(row for row in BEHAVIOURS if row.id == id)
+
+
+def table() -> list[dict[str, Any]]:
+    """Return the table as plain data, for `GET /practice/behaviours`."""
+    return [asdict(row) for row in BEHAVIOURS]

@@ -1,0 +1,442 @@
+"""Where the reader stands in the flow: the profile, the client, the tokens, and the next step.
+
+Each notebook is its own kernel, so its set-up cell calls `open_session`, which picks up what the
+earlier steps left. In practice it does skipped steps for the reader and says so; in live it never
+does anything at Zoho by itself.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+import tempfile
+import time
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from zoho_helpers import authorization, token_endpoint
+from zoho_helpers.api_call import ApiAnswer, api_data_center, call_api
+from zoho_helpers.authorization import AuthorizationRequest, AuthorizationResponse
+from zoho_helpers.data_centers import (
+    ZOHO,
+    DataCenter,
+    find_by_location,
+    practice_data_centers,
+)
+from zoho_helpers.errors import InputError, WalkthroughError
+from zoho_helpers.practice_control import PracticeControl, ensure_practice
+from zoho_helpers.redaction import Secret
+from zoho_helpers.services import CHECK_CALLS
+from zoho_helpers.settings import (
+    LIVE,
+    PRACTICE,
+    Client,
+    Home,
+    Settings,
+    check_redirect_uri,
+    find_home,
+    load_settings,
+    save_settings,
+)
+from zoho_helpers.token_store import Pending, Stored, TokenStore
+from zoho_helpers.tokens import Token
+from zoho_helpers.transcript import Transcript
+from zoho_helpers.transport import Transport
+
+STEPS = ("start", "client", "request", "code", "token")
+"""What a session can be asked to have: each needs the ones before it."""
+
+CODE_SECONDS = 120
+SELF_CLIENT_CODE_SECONDS = 180
+EXAMPLE_NAME, EXAMPLE_HOMEPAGE = "My first client", "http://127.0.0.1:8758"
+
+
+class Session:
+    """One reader, one profile, one client.
+
+    Args:
+        home: Where the profile's files live.
+        practice: Control plane of practice Zoho; None in the live profile.
+        environ: Variables that win over `.env` in the live profile.
+
+    Attributes:
+        transcript: Every round trip of this session, masked.
+        done_for_you: Sentences on the steps that were done for the reader.
+    """
+
+    def __init__(
+        self, home: Home, practice: PracticeControl | None, environ: Mapping[str, str] | None = None
+    ) -> None:
+        self.home = home
+        self.practice = practice
+        self.centers = practice_data_centers(practice.url) if practice else ZOHO
+        self.store = TokenStore(home.token_file)
+        self.transcript = Transcript()
+        self.transport = Transport(self.centers, live=self.live, transcript=self.transcript)
+        self.done_for_you: list[str] = []
+        self._environ = environ
+
+    def __repr__(self) -> str:
+        return f"Session(profile={self.home.profile!r})"
+
+    @property
+    def live(self) -> bool:
+        """True where requests go to Zoho itself."""
+        return self.home.profile == LIVE
+
+    @property
+    def settings(self) -> Settings:
+        """The profile's settings, read anew."""
+        return load_settings(self.home, self._environ)
+
+    @property
+    def client(self) -> Client:
+        """The registered client."""
+        return self.settings.client
+
+    @property
+    def data_center(self) -> DataCenter:
+        """The data center where the client is registered."""
+        return find_by_location(self.centers, self.settings.data_center)
+
+    @property
+    def token(self) -> Token | None:
+        """The stored token, or None."""
+        return self.store.load().token
+
+    @property
+    def pending(self) -> Pending | None:
+        """The authorization under way, or None."""
+        return self.store.load().pending
+
+    def now(self) -> float:
+        """The time in POSIX seconds: practice Zoho's clock in practice, this machine's in live."""
+        return self.practice.now() if self.practice else time.time()
+
+    def random_text(self, length: int) -> str:
+        """Unguessable text of letters and digits for `state` and the PKCE verifier."""
+        if self.practice:
+            return self.practice.random_text(length)
+        return secrets.token_urlsafe(length)[:length]
+
+    def code_seconds_left(self) -> float:
+        """Seconds until the code in hand dies, by the usual figures; 0 where there is none."""
+        pending = self.pending
+        if pending is None or pending.code is None:
+            return 0.0
+        life = SELF_CLIENT_CODE_SECONDS if pending.request is None else CODE_SECONDS
+        return max(0.0, pending.received_at + life - self.now())
+
+    # The steps, in the order of the flow.
+
+    def choose(self, data_center: str) -> Settings:
+        """Remember the data center where the client is registered."""
+        center = find_by_location(self.centers, data_center)
+        return self._save(replace(self.settings, data_center=center.location))
+
+    def register(self, name: str, homepage_url: str, redirect_uri: str) -> Client:
+        """Register a client at practice Zoho's console (steps 1 to 3), and save it.
+
+        Raises:
+            PracticeError: The console refused a field; the message is the console's.
+        """
+        if self.practice is None:
+            raise InputError("In live, a client is registered in Zoho's own console.")
+        settings = self.settings
+        record = self.practice.register_client(
+            name=name,
+            homepage_url=homepage_url,
+            redirect_uris=[redirect_uri.strip()],
+            data_center=settings.data_center,
+        )
+        self._save(
+            replace(
+                settings,
+                client_type="server",
+                client_id=record["client_id"],
+                client_secret=Secret(record["client_secret"]),
+                redirect_uri=redirect_uri.strip(),
+            )
+        )
+        return self.client
+
+    def use_client(
+        self, client_id: str, client_secret: str, redirect_uri: str, client_type: str = "server"
+    ) -> Client:
+        """Save a client that the reader registered in the console.
+
+        Raises:
+            InputError: A field is empty or of the wrong form; `field` names it.
+        """
+        for name, value in (("client_id", client_id), ("client_secret", client_secret)):
+            if not value.strip():
+                raise InputError(
+                    f"The {name.replace('_', ' ')} is empty.",
+                    "Copy it from the client's Client Secret tab in the API console.",
+                    field=name,
+                )
+        settings = self.settings
+        if client_type == "server":
+            settings = replace(settings, redirect_uri=check_redirect_uri(redirect_uri))
+        self._save(
+            replace(
+                settings,
+                client_type=client_type,
+                client_id=client_id.strip(),
+                client_secret=Secret(client_secret.strip()),
+            )
+        )
+        return self.client
+
+    def authorize(
+        self,
+        scopes: tuple[str, ...] | None = None,
+        *,
+        access_type: str | None = None,
+        prompt: str | None = "consent",
+        pkce: bool = True,
+    ) -> AuthorizationRequest:
+        """Build the authorization request (step 4) and remember it until its answer comes."""
+        settings, client = self.settings, self.client
+        request = authorization.build_authorization_request(
+            self.data_center,
+            client_id=client.client_id,
+            redirect_uri=client.redirect_uri,
+            scopes=settings.scopes if scopes is None else scopes,
+            access_type=access_type or settings.access_type,
+            prompt=prompt,
+            state=self.random_text(32),
+            code_verifier=Secret(self.random_text(64)) if pkce else None,
+        )
+        self.store.save(replace(self.store.load(), pending=Pending(request)))
+        return request
+
+    def paste(self, pasted: str) -> AuthorizationResponse:
+        """Read the redirect that the reader pasted (step 5) and keep its code.
+
+        Raises:
+            InputError: It is not the answer to the request under way; `reason` says why.
+            RefusedError: It names an accounts server that is not Zoho's.
+        """
+        stored = self.store.load()
+        request = stored.pending.request if stored.pending else None
+        if request is None and self.client.client_type != "self":
+            raise InputError(
+                "There is no authorization request under way that this could answer.",
+                "Build one in 02_authorize and open its URL first.",
+                reason="no-request",
+                field="redirect",
+            )
+        response = authorization.parse_authorization_response(
+            pasted,
+            centers=self.centers,
+            home_center=self.data_center,
+            request=None if self.client.client_type == "self" else request,
+            refresh_token=stored.token.refresh_token if stored.token else None,
+        )
+        request = None if self.client.client_type == "self" else request
+        pending = Pending(request, response.code, response.data_center.location, self.now())
+        self.store.save(replace(stored, pending=pending))
+        return response
+
+    def exchange(self) -> Token:
+        """Exchange the code in hand for tokens (step 6) and store them. Uses the code up.
+
+        Raises:
+            InputError: There is no code in hand.
+            StoreError: The token file cannot be written. That is found out before the code is sent.
+        """
+        stored = self.store.load()
+        pending = stored.pending
+        if pending is None or pending.code is None:
+            raise InputError(
+                "There is no code to exchange.",
+                "Paste one in 03_paste_the_code first.",
+                reason="no-code",
+                field="code",
+            )
+        self.store.save(stored)
+        request = pending.request
+        token = token_endpoint.exchange_authorization_code(
+            self.transport.send,
+            find_by_location(self.centers, pending.data_center),
+            self.client,
+            pending.code,
+            code_verifier=request.code_verifier if request else None,
+            now=self.now,
+        )
+        return self._keep(stored.with_token(token))
+
+    def refresh(self) -> Token:
+        """Get a new access token (step 7) and store it beside the old refresh token.
+
+        Raises:
+            InputError: There is no refresh token.
+        """
+        stored = self.store.load()
+        self.store.save(stored)
+        token = token_endpoint.refresh_access_token(
+            self.transport.send,
+            find_by_location(self.centers, self._have_token(stored).data_center),
+            self.client,
+            self.refresh_token,
+            now=self.now,
+        )
+        return self._keep(replace(stored.with_token(token), pending=stored.pending))
+
+    @property
+    def refresh_token(self) -> Secret:
+        """The stored refresh token.
+
+        Raises:
+            InputError: There is none.
+        """
+        token = self._have_token(self.store.load())
+        if token.refresh_token is None:
+            raise InputError(
+                "There is no refresh token.",
+                "Zoho gives one only for access_type=offline, and after the first time only with "
+                "prompt=consent. Ask for both in 02_authorize.",
+                reason="no-refresh-token",
+            )
+        return token.refresh_token
+
+    def check(self, name: str) -> ApiAnswer:
+        """Call an API with the access token (`name` is a row of `services.CHECK_CALLS`)."""
+        token = self._have_token(self.store.load())
+        center = api_data_center(self.centers, token)
+        return call_api(self.transport.send, center, token, CHECK_CALLS[name])
+
+    def revoke(self, *, old_endpoint: bool = False) -> None:
+        """Revoke the refresh token, which ends its access tokens too, and forget both."""
+        stored = self.store.load()
+        center = find_by_location(self.centers, self._have_token(stored).data_center)
+        if old_endpoint:
+            token_endpoint.revoke_token_at_old_endpoint(
+                self.transport.send, center, self.refresh_token
+            )
+        else:
+            token_endpoint.revoke_token(
+                self.transport.send, center, self.client, self.refresh_token
+            )
+        self.store.save(stored.without_token())
+
+    def accept_in_browser(self, request: AuthorizationRequest) -> str:
+        """Practice only: press Accept on the consent page; return the address it leads to."""
+        if self.practice is None:
+            raise InputError("Only you can consent at Zoho: open the URL in a browser.")
+        return str(self.practice.as_user("accept", url=request.url)["location"])
+
+    def catch_up(self, needed: str) -> None:
+        """Practice only: do the steps before `needed` that were skipped, and say so."""
+        if self.live or needed == "start":
+            return
+        if not self.settings.client_id or not self._client_is_known():
+            self.register(EXAMPLE_NAME, EXAMPLE_HOMEPAGE, self.settings.redirect_uri)
+            self.store.save(Stored())
+            self.done_for_you.append("registered a client (step 1)")
+        if STEPS.index(needed) >= STEPS.index("request"):
+            self._catch_up_flow(needed)
+
+    def _catch_up_flow(self, needed: str) -> None:
+        stored = self.store.load()
+        if needed == "token" and stored.token and stored.token.refresh_token:
+            return
+        if stored.pending is None or stored.pending.request is None:
+            self.authorize()
+            self.done_for_you.append("built the authorization URL (step 2)")
+        if needed in ("code", "token") and self.code_seconds_left() == 0:
+            request = self.authorize()
+            self.paste(self.accept_in_browser(request))
+            self.done_for_you.append("pressed Accept and pasted the redirect (step 3)")
+        if needed == "token":
+            self.exchange()
+            self.done_for_you.append("exchanged the code (step 4)")
+
+    def _client_is_known(self) -> bool:
+        """Practice Zoho may have been reset since the client was registered."""
+        known: list[str] = self.practice.state()["clients"] if self.practice else []
+        return self.settings.client_id in known
+
+    def _save(self, settings: Settings) -> Settings:
+        save_settings(self.home, settings)
+        return settings
+
+    def _keep(self, stored: Stored) -> Token:
+        self.store.save(stored)
+        return self._have_token(stored)
+
+    @staticmethod
+    def _have_token(stored: Stored) -> Token:
+        if stored.token is None:
+            raise InputError(
+                "There is no token yet.",
+                "Exchange a code in 04_exchange_the_code first.",
+                reason="no-token",
+            )
+        return stored.token
+
+
+def open_session(
+    needed: str = "start", *, profile: str | None = None, environ: Mapping[str, str] = os.environ
+) -> Session:
+    """Open the reader's session, for the set-up cell of a notebook.
+
+    Args:
+        needed: What the notebook starts from: `start`, `client`, `request`, `code` or `token`. In
+            practice, what is missing is done for the reader.
+        profile: `practice` or `live`; None for what `ZOHO_PROFILE` or the switch in
+            00_start_here says, and practice where neither says anything.
+        environ: Environment variables.
+
+    Raises:
+        PracticeError: Practice Zoho cannot be started.
+    """
+    name = profile or chosen_profile(environ)
+    home = find_home(name, environ, Path.cwd())
+    practice = ensure_practice(home.folder, environ) if name == PRACTICE else None
+    session = Session(home, practice, environ)
+    session.catch_up(needed)
+    return session
+
+
+def chosen_profile(environ: Mapping[str, str] = os.environ) -> str:
+    """Return the profile that applies: `ZOHO_PROFILE`, else the switch's, else practice."""
+    if environ.get("ZOHO_PROFILE"):
+        return environ["ZOHO_PROFILE"].strip().lower()
+    try:
+        switch = find_home(PRACTICE, environ, Path.cwd()).folder / "profile"
+        return LIVE if switch.read_text("utf-8").strip() == LIVE else PRACTICE
+    except OSError:
+        return PRACTICE
+
+
+def choose_profile(profile: str, environ: Mapping[str, str] = os.environ) -> None:
+    """Set the switch that all notebooks follow (`ZOHO_PROFILE`, where set, wins over it)."""
+    folder = find_home(PRACTICE, environ, Path.cwd()).folder
+    find_home(profile, environ, Path.cwd())
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    (folder / "profile").write_text(profile, "utf-8")
+
+
+def practice_lab(needed: str = "token", environ: Mapping[str, str] = os.environ) -> Session:
+    """Open a throw-away session on practice Zoho, to break things in.
+
+    Whatever the profile, it has a client and tokens of its own, in a folder that goes when it does.
+    """
+    practice = ensure_practice(find_home(PRACTICE, environ, Path.cwd()).folder, environ)
+    folder = tempfile.TemporaryDirectory(prefix="practice-lab-")
+    lab = Session(Home(PRACTICE, Path(folder.name)), practice)
+    lab.__dict__["_folder"] = folder
+    lab.catch_up(needed)
+    return lab
+
+
+def attempt(action: Any, *arguments: Any, **named: Any) -> Any:
+    """Call something that may fail, and return its error as a value instead of raising it."""
+    try:
+        return action(*arguments, **named)
+    except WalkthroughError as error:
+        return error

@@ -1,0 +1,312 @@
+"""What the reader has set: which profile, which client, which data center, and where files live.
+
+There are two profiles. `practice` talks to practice Zoho and keeps its files in `.walkthrough/`;
+`live` talks to Zoho and keeps `.env` and `token.json`. Each profile has files of its own, and
+nothing is read from one for the other.
+"""
+
+from __future__ import annotations
+
+import io
+import os
+import re
+import subprocess
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import dotenv
+
+from zoho_helpers.data_centers import ZOHO, find_by_location
+from zoho_helpers.errors import InputError, StoreError
+from zoho_helpers.redaction import Secret
+from zoho_helpers.services import DEFAULT_SCOPES
+
+PRACTICE, LIVE = "practice", "live"
+CLIENT_TYPES = ("server", "self")
+"""Client types of Zoho's console that this walkthrough knows: server-based, and self client."""
+
+DEFAULT_REDIRECT_URI = "http://127.0.0.1:8758/callback"
+
+
+@dataclass(frozen=True)
+class Client:
+    """A registered client (RFC 6749 §2): what Zoho's API console gives you.
+
+    Attributes:
+        client_id: Public name of the client, `1000.` and 30 capitals and digits.
+        client_secret: Its password. Each data center may have its own.
+        redirect_uri: Zoho's "Authorized Redirect URI"; empty for a self client, which has none.
+        client_type: `server` or `self`.
+    """
+
+    client_id: str
+    client_secret: Secret
+    redirect_uri: str
+    client_type: str = "server"
+
+
+@dataclass(frozen=True)
+class Settings:
+    """All that a profile keeps in its `.env`.
+
+    Attributes:
+        data_center: Location of the data center where the client is registered, such as `eu`.
+        client_type: `server` or `self`.
+        client_id: Empty until a client is registered.
+        client_secret: None until a client is registered.
+        redirect_uri: Where Zoho sends the browser back to. A self client has none.
+        scopes: What to ask for, as a tuple of scope names.
+        access_type: `offline` for a refresh token, `online` for none.
+    """
+
+    data_center: str = "us"
+    client_type: str = "server"
+    client_id: str = ""
+    client_secret: Secret | None = None
+    redirect_uri: str = DEFAULT_REDIRECT_URI
+    scopes: tuple[str, ...] = field(default=DEFAULT_SCOPES)
+    access_type: str = "offline"
+
+    @property
+    def client(self) -> Client:
+        """The registered client.
+
+        Raises:
+            InputError: There is none yet, or half of it is missing.
+        """
+        if not self.client_id:
+            raise _missing("client id", "client_id", "ZOHO_CLIENT_ID")
+        if not self.client_secret:
+            raise _missing("client secret", "client_secret", "ZOHO_CLIENT_SECRET")
+        redirect_uri = "" if self.client_type == "self" else self.redirect_uri
+        return Client(self.client_id, self.client_secret, redirect_uri, self.client_type)
+
+
+def _missing(what: str, name: str, variable: str) -> InputError:
+    return InputError(
+        f"There is no {what} yet.",
+        f"Register a client in 01_register_client, or fill in {variable} in your .env file.",
+        reason=f"{name.replace('_', '-')}-missing",
+        field=name,
+    )
+
+
+@dataclass(frozen=True)
+class Home:
+    """Where a profile's files live.
+
+    Attributes:
+        profile: `practice` or `live`.
+        folder: Folder of the profile's files.
+    """
+
+    profile: str
+    folder: Path
+
+    @property
+    def env_file(self) -> Path:
+        """Settings and client secret."""
+        return self.folder / (".env" if self.profile == LIVE else "practice.env")
+
+    @property
+    def token_file(self) -> Path:
+        """Tokens, and the authorization that is under way."""
+        return self.folder / ("token.json" if self.profile == LIVE else "practice-token.json")
+
+
+def find_home(profile: str, environ: Mapping[str, str], start: Path) -> Home:
+    """Return where the profile's files live.
+
+    `ZOHO_HOME` names the folder. Without it, it is the nearest folder above `start` that holds
+    `walkthrough.py` (`start` itself where there is none), and its `.walkthrough/` for practice.
+
+    Raises:
+        InputError: The profile is neither `practice` nor `live`.
+    """
+    if profile not in (PRACTICE, LIVE):
+        raise InputError(
+            f"There is no profile {profile!r}.",
+            "Set ZOHO_PROFILE to practice or live, or leave it out.",
+            reason="profile-unknown",
+            field="profile",
+        )
+    if environ.get("ZOHO_HOME"):
+        return Home(profile, Path(environ["ZOHO_HOME"]).expanduser().resolve())
+    root = find_project(start)
+    return Home(profile, root if profile == LIVE else root / ".walkthrough")
+
+
+def find_project(start: Path) -> Path:
+    """Return the nearest folder from `start` upwards with `walkthrough.py` in it, else `start`."""
+    start = start.resolve()
+    for folder in (start, *start.parents):
+        if (folder / "walkthrough.py").is_file():
+            return folder
+    return start
+
+
+def split_scopes(text: str) -> tuple[str, ...]:
+    """Split scopes at commas or blanks, dropping repeats. Zoho takes commas and answers blanks."""
+    return tuple(dict.fromkeys(re.findall(r"[^\s,]+", text)))
+
+
+def check_redirect_uri(uri: str) -> str:
+    """Return the redirect URI, trimmed.
+
+    Raises:
+        InputError: Zoho's console would refuse it, or it has a fragment (RFC 6749 §3.1.2).
+    """
+    uri = uri.strip()
+    try:
+        parts = urlsplit(uri)
+        usable = parts.scheme in ("http", "https") and parts.hostname and not re.search(r"\s", uri)
+        _ = parts.port
+    except ValueError:
+        usable = False
+    if not usable or "#" in uri:
+        raise InputError(
+            f"{uri[:80]!r} cannot be a redirect URI.",
+            f"Give a full address such as {DEFAULT_REDIRECT_URI}: http or https, no # in it.",
+            reason="redirect-uri-invalid",
+            field="redirect_uri",
+        )
+    return uri
+
+
+def parse_settings(values: Mapping[str, str | None]) -> Settings:
+    """Build settings from the variables of a `.env`; what is missing keeps its default.
+
+    Raises:
+        InputError: A value cannot be right; the message names the variable.
+    """
+    given = {
+        key.removeprefix("ZOHO_").lower(): (value or "").strip() for key, value in values.items()
+    }
+    given = {key: value for key, value in given.items() if value}
+    center = find_by_location(ZOHO, given.get("data_center", "us")).location
+    return Settings(
+        data_center=center,
+        client_type=_one_of("client_type", given.get("client_type", "server"), CLIENT_TYPES),
+        client_id=given.get("client_id", ""),
+        client_secret=Secret(given["client_secret"]) if "client_secret" in given else None,
+        redirect_uri=check_redirect_uri(given.get("redirect_uri", DEFAULT_REDIRECT_URI)),
+        scopes=split_scopes(given.get("scopes", "")) or DEFAULT_SCOPES,
+        access_type=_one_of(
+            "access_type", given.get("access_type", "offline"), ("offline", "online")
+        ),
+    )
+
+
+def _one_of(name: str, value: str, choices: tuple[str, ...]) -> str:
+    if value not in choices:
+        raise InputError(
+            f"ZOHO_{name.upper()} is {value[:40]!r}.",
+            f"It can be {' or '.join(choices)}.",
+            reason=f"{name.replace('_', '-')}-unknown",
+            field=name,
+        )
+    return value
+
+
+def load_settings(home: Home, environ: Mapping[str, str] | None = None) -> Settings:
+    """Read the profile's `.env`; a file that is not there counts as empty.
+
+    The file is closed to other users (0600) if it was open to them. In the live profile a variable
+    of the environment wins over the file.
+
+    Raises:
+        StoreError: The file cannot be read, is not text, or is tracked by git.
+        InputError: A value in it cannot be right.
+    """
+    values = _read_env(home.env_file)
+    if home.profile == LIVE:
+        _refuse_if_tracked(home.env_file)
+        names = {f"ZOHO_{item.name.upper()}" for item in fields(Settings)}
+        values |= {name: (environ or {})[name] for name in names & set(environ or {})}
+    return parse_settings(values)
+
+
+def _read_env(path: Path) -> dict[str, str | None]:
+    try:
+        if not path.exists():
+            return {}
+        close_to_others(path)
+        text = path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError:
+        raise StoreError(
+            f"{path.name} is not UTF-8 text.",
+            "Open it in an editor and save it as UTF-8, or start again from .env.example.",
+            reason="env-not-text",
+        ) from None
+    except OSError as error:
+        raise StoreError(
+            f"{path.name} cannot be read: {error.strerror}.",
+            "Check who owns the file and that you may read it.",
+            reason="env-unreadable",
+        ) from None
+    # Without interpolate=False a secret with ${...} in it would come back changed.
+    return dict(dotenv.dotenv_values(stream=io.StringIO(text), interpolate=False))
+
+
+def save_settings(home: Home, settings: Settings) -> None:
+    """Write the settings into the profile's `.env`, keeping its other lines; mode 0600 from birth.
+
+    Raises:
+        StoreError: The file cannot be written, or is tracked by git.
+    """
+    if home.profile == LIVE:
+        _refuse_if_tracked(home.env_file)
+    secret = settings.client_secret.reveal() if settings.client_secret else ""
+    values = {
+        "ZOHO_DATA_CENTER": settings.data_center,
+        "ZOHO_CLIENT_TYPE": settings.client_type,
+        "ZOHO_CLIENT_ID": settings.client_id,
+        "ZOHO_CLIENT_SECRET": secret,
+        "ZOHO_REDIRECT_URI": settings.redirect_uri,
+        "ZOHO_SCOPES": ",".join(settings.scopes),
+        "ZOHO_ACCESS_TYPE": settings.access_type,
+    }
+    try:
+        make_private_folder(home.folder)
+        home.env_file.touch(mode=0o600, exist_ok=True)
+        close_to_others(home.env_file)
+        for name, value in values.items():
+            dotenv.set_key(home.env_file, name, value)
+    except (OSError, UnicodeDecodeError) as error:
+        text = getattr(error, "strerror", None) or "it is not UTF-8 text"
+        raise StoreError(
+            f"{home.env_file.name} cannot be written: {text}.",
+            "Your settings were not saved. Check the folder's free space and permissions.",
+            reason="env-unwritable",
+        ) from None
+
+
+def make_private_folder(folder: Path) -> None:
+    """Make the folder where it is missing, open to its owner only."""
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+
+
+def close_to_others(path: Path) -> None:
+    """Take away other users' rights to a file that holds a secret (no effect on Windows)."""
+    if os.name == "posix" and path.stat().st_mode & 0o077:
+        path.chmod(0o600)
+
+
+def _refuse_if_tracked(path: Path) -> None:
+    """Refuse a secret file that git tracks: it would be published with the next push."""
+    if not path.parent.is_dir():
+        return
+    command = ["git", "-C", str(path.parent), "ls-files", "--error-unmatch", path.name]
+    try:
+        tracked = subprocess.run(command, capture_output=True, check=False).returncode == 0  # noqa: S603
+    except OSError:
+        return  # no git here, so nothing is tracked
+    if tracked:
+        raise StoreError(
+            f"{path.name} is tracked by git, so your client secret would be published.",
+            f"Run: git rm --cached {path.name}  and treat a secret that was pushed as lost: "
+            "make a new one in the API console.",
+            reason="env-tracked",
+        )

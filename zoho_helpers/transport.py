@@ -1,0 +1,176 @@
+"""The thin edge: sends one `WireRequest` and reads one reply, within bounds.
+
+Before anything leaves, two rules are checked: the host is one of this profile's data centers, and
+no value of one profile goes to the other's servers.
+"""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Mapping
+from urllib.parse import urlsplit
+
+import requests
+
+from zoho_helpers.data_centers import DataCenter
+from zoho_helpers.errors import RefusedError, TransportError
+from zoho_helpers.transcript import Transcript, WireReply, WireRequest
+
+CONNECT_SECONDS, READ_SECONDS, WHOLE_REPLY_SECONDS = 10, 20, 40
+MAX_REPLY_BYTES = 1_000_000
+
+_PRACTICE = re.compile(r"1000\.00c0ffee|1000\.PRACTICE|00c0ffee[0-9a-f]{34}(?![0-9a-f])")
+_CREDENTIAL = re.compile(r"100\d\.[0-9a-f]{32}\.[0-9a-f]{32}|1000\.[0-9A-Z]{30}|[0-9a-f]{40,44}")
+
+
+class Transport:
+    """Sends requests of one profile and keeps their transcript.
+
+    Args:
+        centers: The data centers of the profile. No other host is ever called.
+        live: True for Zoho itself, False for practice Zoho.
+        transcript: Gets every round trip, masked.
+    """
+
+    def __init__(
+        self,
+        centers: Mapping[str, DataCenter],
+        *,
+        live: bool,
+        transcript: Transcript,
+    ) -> None:
+        self.transcript = transcript
+        self._live = live
+        self._origins = {
+            _origin(url)
+            for center in centers.values()
+            for url in (center.accounts_url, center.api_domain)
+        }
+        self._http = requests.Session()
+        # Practice Zoho is on this machine: a proxy or a .netrc has no business in between.
+        self._http.trust_env = live
+        # An explicit auth keeps requests from adding a password of the user's .netrc.
+        self._http.auth = _no_auth
+
+    def send(self, request: WireRequest) -> WireReply:
+        """Send the request and return the reply, whatever its status. Redirects are not followed.
+
+        Raises:
+            RefusedError: A rule stopped it; nothing was sent.
+            TransportError: Nobody answered in time, or the reply is too large or not text.
+        """
+        self._check(request)
+        try:
+            reply = self._exchange(request)
+        except TransportError as error:
+            self.transcript.record(request, error)
+            raise
+        self.transcript.record(request, reply)
+        return reply
+
+    def _check(self, request: WireRequest) -> None:
+        origin = _origin(request.url)
+        if origin not in self._origins:
+            raise RefusedError(
+                f"{origin!r} is not a host of this profile.",
+                "Nothing was sent. Requests go to Zoho's own data centers"
+                + (" only." if self._live else ", and in practice to practice Zoho, only."),
+                reason="host-unknown",
+            )
+        values = [secret.reveal() for secret in request.secrets]
+        values += [value for value in request.form.values() if isinstance(value, str)]
+        values += [request.basic[0]] if request.basic else []
+        if any(self._is_foreign(value) for value in values):
+            this, other = ("live", "practice") if self._live else ("practice", "live")
+            raise RefusedError(
+                f"A {other} value was about to be sent in the {this} profile.",
+                "Nothing was sent. Register or enter the client of this profile in "
+                "01_register_client.",
+                reason="profiles-mixed",
+            )
+
+    def _is_foreign(self, value: str) -> bool:
+        practice = _PRACTICE.search(value) is not None
+        if self._live:
+            return practice
+        return not practice and bool(_CREDENTIAL.fullmatch(value))
+
+    def _exchange(self, request: WireRequest) -> WireReply:
+        headers = {"Accept": "application/json"}
+        if request.revealed_authorization:
+            headers["Authorization"] = request.revealed_authorization
+        host = urlsplit(request.url).netloc
+        try:
+            with self._http.request(
+                request.method,
+                request.url,
+                data=request.revealed_form or None,
+                headers=headers,
+                timeout=(CONNECT_SECONDS, READ_SECONDS),
+                allow_redirects=False,
+                stream=True,
+            ) as response:
+                body = _read(response, host)
+        except requests.exceptions.SSLError:
+            raise TransportError(
+                f"{host} could not prove who it is (its certificate was refused).",
+                "Nothing secret was sent. Check the machine's clock and any proxy in between.",
+                reason="certificate",
+            ) from None
+        except requests.exceptions.Timeout:
+            raise _slow(host) from None
+        except (requests.exceptions.RequestException, UnicodeError):
+            # The exception's own text can hold the URL and its query, so it is not repeated.
+            raise TransportError(
+                f"{host} did not answer.", _not_there(self._live), reason="unreachable"
+            ) from None
+        return WireReply(response.status_code, response.headers.get("Content-Type", ""), body)
+
+
+def _read(response: requests.Response, host: str) -> str:
+    """Read the body within its bounds of size and time."""
+    received, started = bytearray(), time.monotonic()
+    for chunk in response.iter_content(16_384):
+        received += chunk
+        if time.monotonic() - started > WHOLE_REPLY_SECONDS:
+            raise _slow(host)
+        if len(received) > MAX_REPLY_BYTES:
+            raise TransportError(
+                f"{host} sent more than {MAX_REPLY_BYTES // 1000:,} kB, so reading stopped.",
+                "A token reply has under 1 kB. This is not the server you meant.",
+                reason="reply-too-large",
+                http_status=response.status_code,
+            )
+    try:
+        return received.decode("utf-8")
+    except UnicodeDecodeError:
+        raise TransportError(
+            f"{host} answered HTTP {response.status_code} with bytes that are not UTF-8 text.",
+            "Wait a minute and try again. If it stays so, something stands between you and Zoho.",
+            reason="reply-not-text",
+            http_status=response.status_code,
+        ) from None
+
+
+def _slow(host: str) -> TransportError:
+    return TransportError(
+        f"{host} took too long to answer.",
+        "Try again in a minute. A code that was being exchanged may be used up: get a new one.",
+        reason="timeout",
+    )
+
+
+def _not_there(live: bool) -> str:
+    if live:
+        return "Check your network connection, then press the button again."
+    return "Practice Zoho has stopped: run the set-up cell again, which starts it anew."
+
+
+def _no_auth(request: requests.PreparedRequest) -> requests.PreparedRequest:
+    return request
+
+
+def _origin(url: str) -> str:
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc}".lower()
