@@ -34,12 +34,12 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent
 VENV = ROOT / ".venv"
 PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
-#: Written last: a .venv without it is unfinished and is made anew.
+#: Written last: a .venv without it is unfinished.
 MARKER = VENV / "walkthrough.json"
 STATE = ROOT / ".walkthrough"
 LOG = STATE / "install.log"
 
-#: What each set of packages is made from; the last file is the one to install.
+#: What each set of packages comes from; the last file is the one to install.
 SETS = {
     "run": ("pyproject.toml", "constraints.txt", "requirements.txt"),
     "dev": ("pyproject.toml", "constraints.txt", "requirements.txt", "requirements-dev.txt"),
@@ -50,7 +50,7 @@ DISK_FULL = "The disk is full. Make room, about 500 MB, and start again."
 #: What an installer or the system says, and what that means for the reader. First match wins.
 TROUBLES = {
     r"No space left on|not enough space on|[Qq]uota exceeded|os error 112\b": DISK_FULL,
-    r"ensurepip is not available|No module named '?(venv|ensurepip)\b": (
+    r"ensurepip is not\s+available|No module named '?(venv|ensurepip)\b": (
         "This Python cannot make a virtual environment. On Debian and Ubuntu install its package "
         "(sudo apt install python{}-venv), anywhere else uv, and start again."
     ).format(PYTHON_VERSION),
@@ -60,7 +60,7 @@ TROUBLES = {
     ),
     r"name resolution|getaddrinfo failed|nodename nor servname|establish a new connection"
     r"|error sending request|dns error|tcp connect error|ProxyError|tunnel error"
-    r"|(ConnectTimeout|Read timed out|operation timed out|are you offline)": (
+    r"|ConnectTimeout|Read timed out|operation timed out|are you offline|from versions: none": (
         "The packages could not be fetched: no network, or a proxy is in the way. Connect, or set "
         "HTTPS_PROXY to your proxy, and start again."
     ),
@@ -77,7 +77,7 @@ class Trouble(Exception):
 
 def main(words):
     """Do what the words of the command line ask for; return the exit code."""
-    if words[:1] in (["--help"], ["-h"], ["help"]):
+    if words[:1] in (["--help"], ["-h"]):
         say(__doc__)
         return 0
     if words and words[0] != "test":
@@ -130,7 +130,7 @@ def ensure_installed(which):
     if installed_sets().get(which) == wanted:
         return
     with only_one_at_a_time():
-        sets = installed_sets()  # another start may have done it while this one waited
+        sets = installed_sets()  # again: another start may just have done it
         if sets.get(which) == wanted:
             return
         uv = shutil.which("uv")
@@ -139,8 +139,7 @@ def ensure_installed(which):
             make_venv(uv)
             sets = {}
         # Without its marker an interrupted update counts as unfinished, too.
-        with contextlib.suppress(FileNotFoundError):
-            MARKER.unlink()
+        MARKER.unlink(missing_ok=True)
         install(uv, SETS[which][-1])
         write_marker(dict(sets, **{which: wanted}))
 
@@ -179,16 +178,17 @@ def has_pip():
 
 def write_marker(sets):
     """Note, in one move, that .venv is whole and what it holds."""
-    marker = {"python": PYTHON_VERSION, "root": str(ROOT), "sets": sets}
+    marker = json.dumps({"python": PYTHON_VERSION, "root": str(ROOT), "sets": sets})
     half = MARKER.with_suffix(".new")
-    half.write_text(json.dumps(marker, indent=1) + "\n", encoding="utf-8")
+    half.write_text(marker, encoding="utf-8")
     os.replace(half, MARKER)
 
 
 def make_venv(uv):
     """Make .venv anew, from this Python."""
-    inside = Path(sys.prefix).resolve() == VENV  # started by the Python that goes away here
-    python = os.path.realpath(getattr(sys, "_base_executable", "")) if inside else sys.executable
+    python = sys.executable
+    if Path(sys.prefix).resolve() == VENV:  # it is about to go away
+        python = os.path.realpath(getattr(sys, "_base_executable", python))
     with progress("Making .venv "):
         if VENV.is_symlink() or VENV.is_file():
             VENV.unlink()
@@ -199,13 +199,14 @@ def make_venv(uv):
 
 def install(uv, requirements):
     """Install a requirements file and this project into .venv."""
-    files = ["-r", requirements, "-c", "constraints.txt", "-e", "."]
+    # What gets imported is compiled then, sooner than all of it now; unless that is forbidden.
+    now = bool(os.environ.get("PYTHONDONTWRITEBYTECODE"))
+    if uv:
+        command = [uv, "pip", "install", "--python", PYTHON] + ["--compile-bytecode"] * now
+    else:
+        command = [PYTHON, "-m", "pip", "install"] + ["--no-compile"] * (not now)
     with progress("Installing {} with {} ".format(requirements, "uv" if uv else "pip")):
-        if uv:
-            run([uv, "pip", "install", "--python", PYTHON] + files)
-        else:
-            # Compiling everything takes longer than compiling what gets imported.
-            run([PYTHON, "-m", "pip", "install", "--no-compile"] + files)
+        run(command + ["-r", requirements, "-c", "constraints.txt", "-e", "."])
 
 
 def run(command):
@@ -214,7 +215,7 @@ def run(command):
     Raises:
         Trouble: It failed; says why, or shows the last lines of its output.
     """
-    # A `user = true` in somebody's pip settings would not work in .venv; nobody answers questions.
+    # A `user = true` in somebody's pip settings cannot work in .venv; nobody answers questions.
     environ = dict(os.environ, PIP_USER="0", PIP_NO_INPUT="1", PIP_DISABLE_PIP_VERSION_CHECK="1")
     with LOG.open("ab") as log:
         begin = log.tell()
@@ -236,8 +237,8 @@ def explain(output):
 
 def show_tail(output):
     """Return the last lines of an installer's output, for a failure that nobody foresaw."""
-    lines = output.rstrip().splitlines()[-12:]
-    return "The installer failed. Mend what it says and start again:\n" + "\n".join(lines)
+    tail = "\n".join(output.rstrip().splitlines()[-12:])
+    return "The installer failed. Mend what it says and start again:\n" + tail
 
 
 @contextlib.contextmanager
@@ -286,7 +287,7 @@ def progress(what):
 
 
 def say(text):
-    """Print at once, without waiting for the end of a line."""
+    """Print at once, even half a line."""
     sys.stdout.write(text)
     sys.stdout.flush()
 

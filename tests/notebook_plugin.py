@@ -8,7 +8,6 @@ order, and in parallel.
 
 from __future__ import annotations
 
-import json
 import os
 import secrets
 import subprocess
@@ -84,11 +83,6 @@ def clean_environment() -> None:
 
 
 @pytest.hookimpl(tryfirst=True)
-def pytest_collectstart(collector: pytest.Collector) -> None:
-    """Nothing to do at collection; notebooks are set up when their first cell runs."""
-
-
-@pytest.hookimpl(tryfirst=True)
 def pytest_runtest_setup(item: pytest.Item) -> None:
     """Before the first cell of each notebook: a world with nothing in it."""
     global _world
@@ -105,5 +99,3 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
     if _world is not None:
         _world.end()
 
-
-__all__ = ["FROZEN", "SHOWN_URL", "World", "clean_environment", "json"]

@@ -117,6 +117,16 @@ def is_secret_name(name: str) -> bool:
     return name.lower() in SECRET_NAMES
 
 
+def mask_named(name: str, value: str) -> str:
+    """Return a value as it may be shown under its name.
+
+    Zoho's APIs call their error codes `code` too: `INVALID_TOKEN` or `57` stays readable.
+    """
+    if not is_secret_name(name):
+        return mask_text(value)
+    return value if _is_error_code(value) else mask(value)
+
+
 def mask_mapping(values: Mapping[str, Any]) -> dict[str, Any]:
     """Return a copy with the values of secret names masked, at any depth."""
     return {key: _mask_item(key, value) for key, value in values.items()}
@@ -130,7 +140,7 @@ def mask_headers(headers: Mapping[str, str]) -> dict[str, str]:
         if name.lower() == "authorization" and space:
             shown[name] = f"{scheme} {mask(credential)}"
         else:
-            shown[name] = mask(value) if is_secret_name(name) else mask_text(value)
+            shown[name] = mask_named(name, value)
     return shown
 
 
@@ -149,7 +159,7 @@ def mask_form(encoded: str) -> str:
     for pair in encoded.split("&"):
         name, equals, value = pair.partition("=")
         if equals and is_secret_name(unquote_plus(name)):
-            value = quote(mask(unquote_plus(value)), safe="….")
+            value = quote(mask_named(unquote_plus(name), unquote_plus(value)), safe="….")
         pairs.append(f"{name}{equals}{mask_text(value)}")
     return "&".join(pairs)
 
@@ -165,11 +175,19 @@ def mask_json(text: str) -> str:
 
 def mask_text(text: str) -> str:
     """Return free text (logs, HTML, commands, dumps) with everything that looks secret masked."""
-    text = _NAMED_QUOTED.sub(lambda m: f"{m[1]}{m[2]}{mask(m[3])}{m[4] or ''}", text)
-    text = _NAMED_BARE.sub(lambda m: m[0] if _is_scheme(m[2]) else f"{m[1]}{mask(m[2])}", text)
+    text = _NAMED_QUOTED.sub(
+        lambda m: m[0] if _is_error_code(m[3]) else f"{m[1]}{m[2]}{mask(m[3])}{m[4] or ''}", text
+    )
+    text = _NAMED_BARE.sub(
+        lambda m: m[0] if _is_scheme(m[2]) or _is_error_code(m[2]) else f"{m[1]}{mask(m[2])}", text
+    )
     text = _SCHEME.sub(lambda m: m[0] if "…" in m[3] else f"{m[1]}{m[2]}{mask(m[3])}", text)
     text = _TOKEN.sub(lambda m: mask(m[0]), text)
     return _HEX_SECRET.sub(lambda m: mask(m[0]), text)
+
+
+def _is_error_code(value: str) -> bool:
+    return re.fullmatch(r"[A-Z]+(?:_[A-Z]+)+|\d{1,6}", value) is not None
 
 
 def _is_scheme(word: str) -> bool:
@@ -184,5 +202,5 @@ def _mask_item(name: str, value: Any) -> Any:
     if isinstance(value, Secret):
         return str(value)
     if isinstance(value, str):
-        return mask(value) if is_secret_name(name) else mask_text(value)
+        return mask_named(name, value)
     return value

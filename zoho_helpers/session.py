@@ -329,6 +329,10 @@ class Session:
             raise InputError("Only you can consent at Zoho: open the URL in a browser.")
         return str(self.practice.as_user("accept", url=request.url)["location"])
 
+    def take_up(self, pending: Pending) -> None:
+        """Go back to an authorization as it was, for trying the same code twice."""
+        self.store.save(replace(self.store.load(), pending=pending))
+
     def catch_up(self, needed: str) -> None:
         """Practice only: do the steps before `needed` that were skipped, and say so."""
         if self.live or needed == "start":

@@ -5,12 +5,14 @@ from __future__ import annotations
 import hashlib
 import json
 import time
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import dataclass, field, fields
 from typing import Any
 
 from zoho_helpers.practice.behaviours import DEFAULTS
 
 JOURNAL_LENGTH = 1000
+MANY, DEAD_KEPT = 1000, 500
+"""Beyond so many codes or tokens only so many of the dead are remembered."""
 
 _CAPITALS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _TEXT = _CAPITALS + "abcdefghijklmnopqrstuvwxyz"
@@ -45,6 +47,10 @@ class Code:
     code_challenge_method: str = ""
     used: bool = False
 
+    def is_alive(self, now: float) -> bool:
+        """Say whether it can still be exchanged."""
+        return not self.used and now < self.issued_at + self.lifetime
+
 
 @dataclass
 class RefreshToken:
@@ -59,6 +65,10 @@ class RefreshToken:
     refreshes: int = 0
     ended: str = ""
 
+    def is_alive(self, now: float) -> bool:
+        """Say whether it still works; it never grows too old."""
+        return not self.ended
+
 
 @dataclass
 class AccessToken:
@@ -70,7 +80,12 @@ class AccessToken:
     user: str
     scopes: list[str]
     issued_at: float
+    lifetime: float
     ended: str = ""
+
+    def is_alive(self, now: float) -> bool:
+        """Say whether it still opens an API."""
+        return not self.ended and now < self.issued_at + self.lifetime
 
 
 @dataclass
@@ -95,10 +110,19 @@ class Clock:
 
 @dataclass
 class State:
-    """Everything. Two practice Zohos with one seed and the same requests give the same tokens."""
+    """Everything. Two practice Zohos with one seed and the same requests give the same tokens.
+
+    Attributes:
+        seed: Where all that looks random comes from.
+        drawn: How much of it has been used.
+        port: Where it was served last, so that a restart can be found at the same address.
+        consents: For each client id and user, `ID LOCATION`, what was granted before.
+        next_replies: Names of the canned replies that come next.
+    """
 
     seed: int
     drawn: int = 0
+    port: int = 0
     clock: Clock = field(default_factory=Clock)
     settings: dict[str, Any] = field(default_factory=lambda: dict(DEFAULTS))
     clients: dict[str, Client] = field(default_factory=dict)
@@ -139,10 +163,21 @@ class State:
         self.journal.append(entry)
         del self.journal[:-JOURNAL_LENGTH]
 
+    def forget_dead(self) -> None:
+        """Drop the oldest dead codes and tokens where there are many, so that nothing grows."""
+        collections: tuple[dict[str, Any], ...]
+        collections = (self.codes, self.access_tokens, self.refresh_tokens)
+        now = self.clock.now()
+        for items in collections:
+            if len(items) > MANY:
+                dead = [key for key, item in items.items() if not item.is_alive(now)]
+                for key in dead[:-DEAD_KEPT]:
+                    del items[key]
+
 
 def dump_state(state: State) -> str:
     """Return the state as JSON."""
-    return json.dumps(asdict(state))
+    return json.dumps(vars(state), default=vars)
 
 
 def load_state(text: str) -> State:

@@ -19,10 +19,14 @@ from zoho_helpers.practice.replies import (
 )
 from zoho_helpers.practice.state import AccessToken, Client, Code, RefreshToken, State
 
+_PUSHED_OUT = "pushed out by a newer one"
+
 
 def handle_token(request: Request, state: State) -> Reply:
     """Answer `POST /oauth/v2/token`: the client first, then its secret, then the grant."""
-    values = with_basic(request)
+    values = dict(request.parameters)
+    if request.basic:
+        values["client_id"], values["client_secret"] = request.basic
     grant_type = values.get("grant_type")
     if request.method != "POST" or not grant_type:
         return bad_request("not a POST, or no grant_type")
@@ -31,8 +35,7 @@ def handle_token(request: Request, state: State) -> Reply:
         return _error(state, "invalid_client", "no such client id")
     if request.data_center not in client.secrets:
         return _error(state, "invalid_client", "client not enabled in this data center")
-    secret = client.secrets[request.data_center]
-    if not hmac.compare_digest(values.get("client_secret", "").encode(), secret.encode()):
+    if not _is_secret(client, request, values.get("client_secret", "")):
         return _error(state, "invalid_client_secret", "wrong or missing client secret")
     grant = _GRANTS.get(grant_type)
     if grant is None:
@@ -40,40 +43,28 @@ def handle_token(request: Request, state: State) -> Reply:
     return grant(request, values, client, state)
 
 
-def with_basic(request: Request) -> dict[str, str]:
-    """Return the parameters with client id and secret of HTTP Basic where the request has one."""
-    values = dict(request.parameters)
-    if request.basic:
-        values["client_id"], values["client_secret"] = request.basic
-    return values
+def _is_secret(client: Client, request: Request, found: str) -> bool:
+    secret = client.secrets.get(request.data_center)
+    return secret is not None and hmac.compare_digest(found.encode(), secret.encode())
 
 
 def _exchange(request: Request, values: Mapping[str, str], client: Client, state: State) -> Reply:
     code = state.codes.get(values.get("code", ""))
-    trouble = _code_trouble(code, client, request, state)
-    if code is None or trouble:
-        return _error(state, "invalid_code", trouble)
+    if code is None or code.client_id != client.client_id:
+        why = "code of another client" if code else "no such code"
+        return _error(state, "invalid_code", why)
+    if code.user != request.data_center:
+        return _error(state, "invalid_client", "the user's account is in another data center")
+    if not code.is_alive(state.clock.now()):
+        why = "code used before" if code.used else "code too old"
+        return _error(state, "invalid_code", why)
     if values.get("redirect_uri", "") != code.redirect_uri and code.redirect_uri:
         return _error(state, "invalid_redirect_uri", "not the redirect_uri of the code")
     if not _verifier_fits(code, values.get("code_verifier", "")):
         return _error(state, "invalid_code", "PKCE verifier missing or wrong")
     code.used = True
     refresh_token = _new_refresh_token(code, state) if code.gives_refresh_token else ""
-    return _tokens(request, state, code.client_id, code.user, code.scopes, refresh_token, True)
-
-
-def _code_trouble(code: Code | None, client: Client, request: Request, state: State) -> str:
-    if code is None:
-        return "no such code"
-    if code.client_id != client.client_id:
-        return "code of another client"
-    if code.user != request.data_center:
-        return "code of another data center"
-    if code.used:
-        return "code used before"
-    if state.clock.now() > code.issued_at + code.lifetime:
-        return "code too old"
-    return ""
+    return _tokens(request, state, code, refresh_token)
 
 
 def _verifier_fits(code: Code, verifier: str) -> bool:
@@ -89,24 +80,26 @@ def _verifier_fits(code: Code, verifier: str) -> bool:
 def _refresh(request: Request, values: Mapping[str, str], client: Client, state: State) -> Reply:
     token = state.refresh_tokens.get(values.get("refresh_token", ""))
     if token is None or token.ended or token.client_id != client.client_id:
-        why = (token.ended or "refresh token of another client") if token else "no such token"
+        why = (token.ended or "of another client") if token else "no such token"
         return _error(state, "invalid_code", f"refresh token: {why}")
     if token.user != request.data_center:
-        return _error(state, "invalid_code", "refresh token of another data center")
-    if _throttled(token, state):
+        return _error(state, "invalid_client", "the user's account is in another data center")
+    if _is_throttled(token, state):
         status = state.settings["throttle_status"]
         return json_reply(THROTTLED, status=status, reason="refresh limit reached")
-    return _tokens(request, state, token.client_id, token.user, token.scopes, token.token, False)
+    return _tokens(request, state, token, token.token)
 
 
-def _throttled(token: RefreshToken, state: State) -> bool:
+def _is_throttled(token: RefreshToken, state: State) -> bool:
     now = state.clock.now()
     if now - token.window_began >= REFRESH_WINDOW_SECONDS:
         token.window_began, token.refreshes = now, 0
-    if token.refreshes >= state.settings["refreshes_per_window"]:
-        return True
-    token.refreshes += 1
-    return False
+    if token.refreshes < state.settings["refreshes_per_window"]:
+        token.refreshes += 1
+        return False
+    if state.settings["hammering_extends_lockout"]:
+        token.window_began = now
+    return True
 
 
 _GRANTS: Mapping[str, Callable[[Request, Mapping[str, str], Client, State], Reply]] = {
@@ -122,48 +115,45 @@ def _new_refresh_token(code: Code, state: State) -> str:
         if (token.client_id, token.user, token.ended) == (code.client_id, code.user, "")
     ]
     for token in alive[: max(0, len(alive) + 1 - state.settings["refresh_tokens_kept"])]:
-        end_refresh_token(state, token, "pushed out by a newer one")
+        end_refresh_token(state, token, _PUSHED_OUT)
     new = RefreshToken(state.new_token(), code.client_id, code.user, code.scopes, state.clock.now())
     state.refresh_tokens[new.token] = new
     return new.token
 
 
 def _tokens(
-    request: Request,
-    state: State,
-    client_id: str,
-    user: str,
-    scopes: list[str],
-    refresh_token: str,
-    show_refresh_token: bool,
+    request: Request, state: State, grant: Code | RefreshToken, refresh_token: str
 ) -> Reply:
-    now = state.clock.now()
-    new = AccessToken(state.new_token(), refresh_token, client_id, user, scopes, now)
+    """Issue an access token; `refresh_token`, empty for none, is shown where it is new."""
+    now, life = state.clock.now(), state.settings["access_token_seconds"]
+    new = AccessToken(
+        state.new_token(), refresh_token, grant.client_id, grant.user, grant.scopes, now, life
+    )
     if refresh_token:
         _make_room(state, refresh_token, now)
     state.access_tokens[new.token] = new
+    state.forget_dead()
     data: dict[str, str | int] = {"access_token": new.token}
-    if refresh_token and show_refresh_token:
+    if refresh_token and isinstance(grant, Code):
         data["refresh_token"] = refresh_token
     data |= {
-        "scope": " ".join(scopes),
+        "scope": " ".join(grant.scopes),
         "api_domain": request.base_url,
         "token_type": "Bearer",
-        "expires_in": state.settings["access_token_seconds"],
+        "expires_in": life,
     }
     return json_reply(data, reason="tokens issued")
 
 
 def _make_room(state: State, refresh_token: str, now: float) -> None:
     """End the oldest access tokens of a refresh token, so that one more fits in."""
-    life = state.settings["access_token_seconds"]
     alive = [
         token
         for token in state.access_tokens.values()
-        if token.refresh_token == refresh_token and not token.ended and now < token.issued_at + life
+        if token.refresh_token == refresh_token and token.is_alive(now)
     ]
     for token in alive[: max(0, len(alive) + 1 - state.settings["access_tokens_active"])]:
-        token.ended = "pushed out by a newer one"
+        token.ended = _PUSHED_OUT
 
 
 def end_refresh_token(state: State, token: RefreshToken, why: str) -> None:
@@ -176,15 +166,18 @@ def end_refresh_token(state: State, token: RefreshToken, why: str) -> None:
 
 def handle_revoke(request: Request, state: State) -> Reply:
     """Answer `POST /oauth/v2/revoke/token`, the current endpoint: the client signs in by Basic."""
-    values = with_basic(request)
-    client = state.clients.get(values.get("client_id", ""))
-    secret = client.secrets.get(request.data_center, "") if client else ""
-    if client is None or not secret or values.get("client_secret", "") != secret:
-        return json_reply({"error": "invalid_client"}, status=400, reason="client not signed in")
-    kind = values.get("token_type", "refresh_token")
-    token = _find_token(state, values.get("token", ""), kind)
+    id, secret = request.basic or ("", "")
+    client = state.clients.get(id)
+    if client is None or not _is_secret(client, request, secret):
+        why = "client not signed in by HTTP Basic" if not request.basic else "wrong id or secret"
+        return json_reply({"error": "invalid_client"}, status=400, reason=why)
+    kind = request.parameters.get("token_type", "refresh_token")
+    token = _find_token(state, request.parameters.get("token", ""), kind)
     if token is None or token.ended or token.client_id != client.client_id:
         return json_reply({"error": "invalid_token"}, status=400, reason=f"no such live {kind}")
+    if state.settings["revoke_at_the_users"] and token.user != request.data_center:
+        why = "token of another data center"
+        return json_reply({"error": "invalid_token"}, status=400, reason=why)
     _revoke(state, token)
     return json_reply({"status": "success"}, reason=f"{kind} revoked")
 

@@ -1,0 +1,60 @@
+"""What developers do, one session each: `nox -l` lists them."""
+
+import nox
+
+nox.options.default_venv_backend = "uv|virtualenv"
+nox.options.reuse_existing_virtualenvs = True
+nox.options.sessions = ["lint", "types"]
+
+TOOLS = ("-r", "requirements-dev.txt", "-c", "constraints.txt", "-e", ".")
+
+
+@nox.session
+def lint(session: nox.Session) -> None:
+    """Look for mistakes and check the format, notebooks included."""
+    session.install("ruff", "-c", "constraints.txt")
+    session.run("ruff", "check")
+    session.run("ruff", "format", "--check")
+
+
+@nox.session
+def types(session: nox.Session) -> None:
+    """Check the types of the helper package, strictly."""
+    session.install(*TOOLS)
+    session.run("mypy")
+
+
+@nox.session
+def notebooks(session: nox.Session) -> None:
+    """Run every notebook on practice Zoho and store its outputs; the only writer of notebooks/."""
+    session.install(*TOOLS)
+    session.run("python", "notebooks/images/draw_flow.py")
+    session.run("python", "-m", "tests.write_notebooks", *session.posargs)
+
+
+@nox.session(python=["3.10", "3.11", "3.12", "3.13"])
+def units(session: nox.Session) -> None:
+    """Run the unit and flow tests on each Python that is here."""
+    session.install(*TOOLS)
+    session.run("python", "-m", "pytest", "tests/unit", "tests/flow", *session.posargs)
+
+
+@nox.session
+def pictures(session: nox.Session) -> None:
+    """Take the pictures of the README: JupyterLab and the consent page in a real browser."""
+    session.install(*TOOLS)
+    session.run("python", "-m", "tests.browser.pictures", *session.posargs)
+
+
+@nox.session
+def bench(session: nox.Session) -> None:
+    """Measure against peers in the same run: import time, and notebooks against empty ones."""
+    session.install(*TOOLS)
+    session.run("python", "-m", "tests.bench", *session.posargs)
+
+
+@nox.session
+def mutants(session: nox.Session) -> None:
+    """Plant one fault at a time and name the test that fails for it."""
+    session.install(*TOOLS)
+    session.run("python", "-m", "tests.mutants", *session.posargs)

@@ -1,0 +1,53 @@
+"""The forms of the notebooks: the only place that imports ipywidgets or IPython.
+
+panels.py      values -> escaped HTML; what stored notebooks show and nbval compares
+form.py        what all forms share: fields, one button, submit() and result()
+countdown.py   how long a code or token still lives, on screen
+start.py       the switch between practice and live, and "I need a token now"
+steps.py       one form for each step of the flow
+"""
+
+from zoho_helpers.forms.panels import (
+    Panel,
+    behaviours,
+    browser_sees,
+    explain,
+    redirect_seen,
+    see,
+    show_file,
+    show_link,
+    show_token,
+    where,
+)
+from zoho_helpers.forms.start import ChooseForm, TokenNowForm
+from zoho_helpers.forms.steps import (
+    AuthorizeForm,
+    CallForm,
+    ExchangeForm,
+    PasteForm,
+    RefreshForm,
+    RegisterForm,
+    RevokeForm,
+)
+
+__all__ = [
+    "AuthorizeForm",
+    "CallForm",
+    "ChooseForm",
+    "ExchangeForm",
+    "Panel",
+    "PasteForm",
+    "RefreshForm",
+    "RegisterForm",
+    "RevokeForm",
+    "TokenNowForm",
+    "behaviours",
+    "browser_sees",
+    "explain",
+    "redirect_seen",
+    "see",
+    "show_file",
+    "show_link",
+    "show_token",
+    "where",
+]

@@ -1,0 +1,119 @@
+"""The two doors of 00_start_here: the switch, and "I need a token now"."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from zoho_helpers.data_centers import ZOHO
+from zoho_helpers.forms.form import Field, Form, WireForm
+from zoho_helpers.forms.panels import table, token_html
+from zoho_helpers.services import CHECK_CALLS
+from zoho_helpers.session import Session, choose_profile, practice_lab
+from zoho_helpers.settings import LIVE, PRACTICE, Settings, save_settings, split_scopes
+from zoho_helpers.tokens import Token
+
+
+class ChooseForm(Form[Settings]):
+    """Which Zoho to talk to, and in which data center."""
+
+    name = "choose"
+    title = "Choose the profile and the data center"
+    button = "Choose"
+
+    def make_fields(self) -> list[Field]:
+        """Profile and data center."""
+        center = self.session.settings.data_center
+        profiles = (PRACTICE, LIVE)
+        return [
+            Field("profile", "Profile", self.session.home.profile, "choice", profiles),
+            Field("data_center", "Data center", center, "choice", tuple(ZOHO)),
+        ]
+
+    def act(self, values: dict[str, Any]) -> Settings:
+        """Set the switch. The data center is kept in the profile that was chosen."""
+        if values["profile"] == self.session.home.profile:
+            settings = self.session.choose(values["data_center"])
+        else:
+            settings = replace(self.session.settings, data_center=values["data_center"])
+        choose_profile(values["profile"])
+        self._profile = values["profile"]
+        return settings
+
+    def show(self, result: Settings) -> str:
+        """What was chosen, and what it means."""
+        center = ZOHO[result.data_center]
+        rows = [
+            ("profile", self._profile),
+            ("data center", f"{center.location} ({center.country})"),
+            ("accounts server", center.accounts_url),
+            ("API console", center.console_url),
+        ]
+        note = "Requests go to Zoho itself." if self._profile == LIVE else "Nothing leaves here."
+        return (
+            f"<p>✅ <b>{note}</b> Run the set-up cell of each notebook again to follow.</p>"
+            + table(rows)
+        )
+
+
+class TokenNowForm(WireForm[Token]):
+    """A self client's code to tokens in one press: paste, exchange, check, save."""
+
+    name = "token-now"
+    title = "A token now, with a self client"
+    button = "Exchange the code and save the tokens"
+
+    def __init__(self, session: Session) -> None:
+        # In practice the door is tried on a client of its own, so that the walk is left as it is.
+        super().__init__(session if session.live else practice_lab("start"))
+
+    def make_fields(self) -> list[Field]:
+        """What the console shows, and the code that it makes."""
+        settings = self.session.settings
+        return [
+            Field("data_center", "Data center", settings.data_center, "choice", tuple(ZOHO)),
+            Field("client_id", "Client ID", settings.client_id, hint="1000."),
+            Field("client_secret", "Client Secret", kind="secret"),
+            Field("code", "Code", kind="secret"),
+        ]
+
+    def costs(self) -> str:
+        """What the press uses up."""
+        return "This uses the code up, and takes one of the 20 refresh tokens of this client."
+
+    def practice_values(self) -> dict[str, Any]:
+        """In practice: make a self client and a code in the console."""
+        practice = self.session.practice
+        if practice is None:
+            return {}
+        client = practice.register_client(name="Self Client", client_type="self")
+        scope = ",".join(self.session.settings.scopes)
+        code = practice.as_user("self-client-code", client_id=client["client_id"], scope=scope)
+        return {name: client[name] for name in ("client_id", "client_secret")} | {
+            "code": code["code"]
+        }
+
+    def act(self, values: dict[str, Any]) -> Token:
+        """Save the client, exchange the code, and check what it brought."""
+        session = self.session
+        session.choose(values["data_center"])
+        session.use_client(values["client_id"], values["client_secret"], "", "self")
+        session.paste(values["code"])
+        token = session.exchange()
+        save_settings(session.home, replace(session.settings, scopes=token.scopes))
+        self._answer = self._check(token)
+        return token
+
+    def _check(self, token: Token) -> str:
+        granted = split_scopes(" ".join(token.scopes).upper())
+        for name, call in CHECK_CALLS.items():
+            if call.scope.upper() in granted:
+                return self.session.check(name).meaning
+        return "Not checked: none of its scopes fits one of our read-only calls."
+
+    def show(self, result: Token) -> str:
+        """The tokens, masked, and where they are."""
+        home = self.session.home
+        files = table([("client", home.env_file.name), ("tokens", home.token_file.name)])
+        head = f"<p>✅ <b>You have tokens.</b> {self._answer}</p>"
+        return head + token_html(result, self.session.now()) + "<p>Saved in:</p>" + files

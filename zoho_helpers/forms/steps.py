@@ -1,0 +1,353 @@
+"""One form for each step of the flow."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import ipywidgets as widgets
+
+from zoho_helpers.api_call import ApiAnswer
+from zoho_helpers.authorization import AuthorizationRequest, AuthorizationResponse
+from zoho_helpers.errors import InputError, WalkthroughError
+from zoho_helpers.forms.countdown import Countdown
+from zoho_helpers.forms.form import Field, Form, WireForm
+from zoho_helpers.forms.panels import (
+    browser_request,
+    code_block,
+    error_html,
+    knowledge,
+    link_html,
+    table,
+    token_html,
+)
+from zoho_helpers.redirect_listener import RedirectListener
+from zoho_helpers.services import CHECK_CALLS
+from zoho_helpers.session import EXAMPLE_HOMEPAGE, EXAMPLE_NAME
+from zoho_helpers.settings import Client, split_scopes
+from zoho_helpers.tokens import Token
+from zoho_helpers.transcript import display
+
+
+class RegisterForm(Form[Client]):
+    """Steps 1 to 3. In practice it registers; in live it saves what Zoho's console gave."""
+
+    name = "register"
+
+    @property
+    def title(self) -> str:  # type: ignore[override]
+        """What the form is for."""
+        if self.session.live:
+            return "Save the client that Zoho's console gave you"
+        return "Register a client at practice Zoho's console"
+
+    @property
+    def button(self) -> str:  # type: ignore[override]
+        """What pressing does."""
+        return "Save in .env" if self.session.live else "Register"
+
+    def make_fields(self) -> list[Field]:
+        """The post's three fields in practice; what the console gave in live."""
+        settings = self.session.settings
+        redirect = Field("redirect_uri", "Authorized Redirect URI", settings.redirect_uri)
+        if not self.session.live:
+            return [
+                Field("client_name", "Client Name", EXAMPLE_NAME),
+                Field("homepage_url", "Homepage URL", EXAMPLE_HOMEPAGE),
+                redirect,
+            ]
+        kinds = ("server", "self")
+        return [
+            Field("client_type", "Client type", settings.client_type, "choice", kinds),
+            Field("client_id", "Client ID", settings.client_id, hint="1000."),
+            Field("client_secret", "Client Secret", kind="secret"),
+            redirect,
+        ]
+
+    def act(self, values: dict[str, Any]) -> Client:
+        """Register, or save."""
+        if self.session.live:
+            return self.session.use_client(
+                values["client_id"],
+                values["client_secret"],
+                values["redirect_uri"],
+                values["client_type"],
+            )
+        return self.session.register(
+            values["client_name"], values["homepage_url"], values["redirect_uri"]
+        )
+
+    def show(self, result: Client) -> str:
+        """The client, its secret masked."""
+        rows = [
+            ("Client ID", result.client_id),
+            ("Client Secret", str(result.client_secret)),
+            ("Authorized Redirect URI", result.redirect_uri or "none (self client)"),
+            ("saved in", self.session.home.env_file.name),
+        ]
+        return "<p>✅ <b>You have a client.</b></p>" + table(rows)
+
+
+class AuthorizeForm(Form[AuthorizationRequest]):
+    """Step 4: build the authorization URL. Nothing is sent; the reader opens it."""
+
+    name = "authorize"
+    title = "Build the authorization URL"
+    button = "Build the URL"
+
+    def make_fields(self) -> list[Field]:
+        """Every parameter that the reader can choose."""
+        settings = self.session.settings
+        kinds = ("offline", "online")
+        return [
+            Field("scopes", "scope", ",".join(settings.scopes)),
+            Field("access_type", "access_type", settings.access_type, "choice", kinds),
+            Field("consent", "prompt=consent", True, "check"),
+            Field("pkce", "PKCE (S256)", True, "check"),
+        ]
+
+    def costs(self) -> str:
+        """What a live consent with `prompt=consent` can kill."""
+        if not self.session.live:
+            return ""
+        return (
+            "With prompt=consent, accepting takes one of the 20 refresh tokens that Zoho keeps for "
+            "this user and client. The oldest one dies, perhaps production's. Use a client of your "
+            "own for learning."
+        )
+
+    def act(self, values: dict[str, Any]) -> AuthorizationRequest:
+        """Build and remember the request."""
+        return self.session.authorize(
+            split_scopes(values["scopes"]),
+            access_type=values["access_type"],
+            prompt="consent" if values["consent"] else None,
+            pkce=values["pkce"],
+        )
+
+    def show(self, result: AuthorizationRequest) -> str:
+        """The link, and the parameters one by one."""
+        rows = [(name, display(value)) for name, value in result.parameters.items()]
+        return (
+            "<p>✅ <b>Open the link, press Accept, then go on with 03_paste_the_code.</b></p>"
+            + link_html(result.url)
+            + table(rows)
+            + browser_request(result.url)
+        )
+
+
+class PasteForm(Form[AuthorizationResponse]):
+    """Step 5: paste the redirect, or let a listener catch it."""
+
+    name = "paste"
+    title = "Paste the address that you were sent to"
+    button = "Read it"
+
+    def make_fields(self) -> list[Field]:
+        """One field for whatever was copied."""
+        pending = self.session.pending
+        request = pending.request if pending else None
+        hint = f"{request.redirect_uri}?state=...&code=..." if request else "1000."
+        return [Field("redirect", "Address or code", kind="area", hint=hint)]
+
+    def costs(self) -> str:
+        """How little time there is."""
+        return "The code lives a minute or two. Go on to the exchange at once."
+
+    def practice_values(self) -> dict[str, Any]:
+        """In practice: press Accept in the reader's place."""
+        pending = self.session.pending
+        if pending is None or pending.request is None:
+            raise InputError("There is no authorization URL to accept.", "Start in 02_authorize.")
+        return {"redirect": self.session.accept_in_browser(pending.request)}
+
+    def act(self, values: dict[str, Any]) -> AuthorizationResponse:
+        """Read and check it, and keep the code."""
+        response = self.session.paste(values["redirect"])
+        self._countdown.start()
+        return response
+
+    def show(self, result: AuthorizationResponse) -> str:
+        """The code, masked, and where it goes."""
+        rows = [
+            ("code", str(result.code)),
+            ("exchange it at", display(result.data_center.accounts_url)),
+        ]
+        request = self.session.pending and self.session.pending.request
+        url = f"{request.redirect_uri}?state={request.state}&code={result.code}" if request else ""
+        wire = browser_request(url) if url else ""
+        head = "<p>✅ <b>You have a code. Go on with 04_exchange_the_code now.</b></p>"
+        return head + table(rows) + wire
+
+    @property
+    def _countdown(self) -> Countdown:
+        if not hasattr(self, "_clock"):
+            self._clock = Countdown("The code", self.session.code_seconds_left)
+        return self._clock
+
+    def extras(self) -> list[Any]:
+        """The listener's button, and the countdown."""
+        self._listen = widgets.Button(description="Wait for the redirect instead")
+        self._listen.layout.width = "auto"
+        self._listen.add_class("press-listen")
+        self._listen.on_click(lambda button: self.listen())
+        return [self._listen, self._countdown.widget]
+
+    def listen(self) -> RedirectListener | None:
+        """Listen on the redirect URI's port. Says so where that cannot be done; never raises."""
+        try:
+            pending = self.session.pending
+            if pending is None or pending.request is None:
+                raise InputError("No authorization is under way.", "Start in 02_authorize.")
+            listener = RedirectListener(
+                pending.request.redirect_uri,
+                lambda url: self.submit(redirect=url),
+                on_end=self._listened,
+            )
+        except WalkthroughError as error:
+            self._report(error_html(error))
+            return None
+        self._report(
+            "<p>👂 Listening for five minutes. Open the authorization URL and press Accept.</p>"
+            + link_html(pending.request.url)
+        )
+        return listener
+
+    def _listened(self, caught: bool) -> None:
+        waited = "<p>Nothing came within five minutes. Press again, or paste the address.</p>"
+        self._report(self._shown_result() if caught else waited)
+
+
+class ExchangeForm(WireForm[Token]):
+    """Step 6: the code for an access token and a refresh token."""
+
+    name = "exchange"
+    title = "Exchange the code for tokens"
+    button = "Exchange the code"
+
+    def costs(self) -> str:
+        """A code works once."""
+        return "This uses the code up: it works once."
+
+    def act(self, values: dict[str, Any]) -> Token:
+        """Exchange and store."""
+        token = self.session.exchange()
+        self._token_clock.start()
+        return token
+
+    def show(self, result: Token) -> str:
+        """The tokens, masked."""
+        head = "<p>✅ <b>You have tokens.</b></p>"
+        if result.refresh_token is None:
+            head = "<p>⚠️ <b>You have an access token, but no refresh token came with it.</b></p>"
+            head += knowledge("refresh-token-first-time")
+        return head + token_html(result, self.session.now())
+
+    def extras(self) -> list[Any]:
+        """Both countdowns."""
+        code = Countdown("The code", self.session.code_seconds_left)
+        self._code_clock, self._token_clock = code, _token_countdown(self)
+        return [code.start(), self._token_clock.widget]
+
+    _token_clock: Countdown
+
+    def __init__(self, session: Any) -> None:
+        super().__init__(session)
+        self._token_clock = _token_countdown(self)
+
+
+class RefreshForm(WireForm[Token]):
+    """Step 7: a new access token from the refresh token."""
+
+    name = "refresh"
+    title = "Get a new access token"
+    button = "Refresh"
+
+    def __init__(self, session: Any) -> None:
+        super().__init__(session)
+        self._token_clock = _token_countdown(self)
+
+    def costs(self) -> str:
+        """One of ten."""
+        return "This is one of the ten refreshes that Zoho allows in ten minutes."
+
+    def act(self, values: dict[str, Any]) -> Token:
+        """Refresh and store."""
+        token = self.session.refresh()
+        self._token_clock.start()
+        return token
+
+    def show(self, result: Token) -> str:
+        """The tokens, masked."""
+        head = "<p>✅ <b>A new access token, and the refresh token you had.</b></p>"
+        return head + token_html(result, self.session.now())
+
+    def extras(self) -> list[Any]:
+        """The access token's countdown."""
+        return [self._token_clock.start()]
+
+
+class CallForm(WireForm[ApiAnswer]):
+    """Use the access token: one read-only call."""
+
+    name = "call"
+    title = "Call an API with the access token"
+    button = "Call it"
+
+    def make_fields(self) -> list[Field]:
+        """Which call."""
+        first = next(iter(CHECK_CALLS))
+        return [Field("call", "Call", first, "choice", tuple(CHECK_CALLS))]
+
+    def act(self, values: dict[str, Any]) -> ApiAnswer:
+        """Make the call."""
+        return self.session.check(values["call"])
+
+    def show(self, result: ApiAnswer) -> str:
+        """What the answer means."""
+        sign = "✅" if result.ok else "❌"
+        return f"<p>{sign} <b>{result.meaning}</b></p><p>{result.fix}</p>"
+
+
+class RevokeForm(WireForm[str]):
+    """The way back: end the refresh token and all its access tokens."""
+
+    name = "revoke"
+    title = "Revoke the refresh token"
+    button = "Revoke"
+
+    def make_fields(self) -> list[Field]:
+        """Which endpoint; in live also the last four characters of the token."""
+        ends = ("current endpoint", "old endpoint")
+        fields = [Field("endpoint", "Endpoint", ends[0], "choice", ends)]
+        if self.session.live:
+            fields.append(Field("last_four", "Last 4 characters of the refresh token"))
+        return fields
+
+    def costs(self) -> str:
+        """What dies."""
+        return "This ends the refresh token and every access token made from it, for good."
+
+    def act(self, values: dict[str, Any]) -> str:
+        """Revoke, after the reader has typed what they revoke."""
+        token = self.session.refresh_token
+        if self.session.live and values.get("last_four", "").strip() != token.reveal()[-4:]:
+            raise InputError(
+                f"Those are not the last four characters of {token}.",
+                "Type them as shown, so that you revoke the token you mean.",
+                reason="not-confirmed",
+                field="last_four",
+            )
+        self.session.revoke(old_endpoint=values["endpoint"] == "old endpoint")
+        return str(token)
+
+    def show(self, result: str) -> str:
+        """What is gone."""
+        return "<p>✅ <b>Revoked, and forgotten here too:</b></p>" + code_block(result)
+
+
+def _token_countdown(form: Form[Any]) -> Countdown:
+    def seconds_left() -> float:
+        token = form.session.token
+        return token.seconds_left(form.session.now()) if token else 0.0
+
+    return Countdown("The access token", seconds_left)
