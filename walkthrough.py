@@ -246,12 +246,10 @@ def only_one_at_a_time():
     """Hold a lock, so that two starts at once do not make one .venv over the other."""
     STATE.mkdir(mode=0o700, exist_ok=True)
     with (STATE / "install.lock").open("w") as file:
-        told = False
-        while not take_lock(file):
-            if not told:
-                say("Another start is installing: waiting for it.\n")
-            told = True
-            time.sleep(0.2)
+        if not take_lock(file):
+            say("Another start is installing: waiting for it.\n")
+            while not take_lock(file):
+                time.sleep(0.2)
         yield
 
 

@@ -8,6 +8,7 @@ order, and in parallel.
 
 from __future__ import annotations
 
+import atexit
 import os
 import secrets
 import subprocess
@@ -65,6 +66,8 @@ class World:
 
 
 _world: World | None = None
+_scratch = tempfile.TemporaryDirectory(prefix="ipython-")
+atexit.register(_scratch.cleanup)
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -79,7 +82,7 @@ def clean_environment() -> None:
     if str(GUARD) not in paths[1:]:
         os.environ["PYTHONPATH"] = os.pathsep.join(paths)
     # A kernel must not read or write the user's own IPython history and start-up files.
-    os.environ.setdefault("IPYTHONDIR", tempfile.mkdtemp(prefix="ipython-"))
+    os.environ["IPYTHONDIR"] = _scratch.name
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -98,4 +101,3 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
 def pytest_sessionfinish(session: pytest.Session) -> None:
     if _world is not None:
         _world.end()
-

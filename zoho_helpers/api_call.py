@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from zoho_helpers.data_centers import DataCenter, find_by_location
-from zoho_helpers.errors import RefusedError, TransportError
+from zoho_helpers.errors import RefusedError, TransportError, forget_locals
 from zoho_helpers.redaction import mask_text
 from zoho_helpers.services import CheckCall
 from zoho_helpers.tokens import Token
@@ -79,6 +79,7 @@ def build_api_request(center: DataCenter, token: Token, call: CheckCall) -> Wire
     return WireRequest("GET", call.url(center), access_token=token.access_token)
 
 
+@forget_locals
 def call_api(
     send: Callable[[WireRequest], WireReply], center: DataCenter, token: Token, call: CheckCall
 ) -> ApiAnswer:
@@ -97,8 +98,12 @@ def explain_answer(reply: WireReply, call: CheckCall) -> ApiAnswer:
         data: Mapping[str, Any] = reply.json_object()
     except TransportError as error:
         return ApiAnswer(False, reply.status, "", error.what, error.fix)
-    code = mask_text(str(data.get("code") or data.get("cause") or data.get("error") or ""))[:80]
-    if reply.status == 200 and data.get("status") != "error" and data.get("response") != "error":
+    # Books and its siblings say code 0 where all is well, CRM says SUCCESS.
+    named = [data.get(name) for name in ("code", "cause", "error")]
+    named = [value for value in named if value and value != "SUCCESS"]
+    code = mask_text(reply.hide_sent(str(named[0])))[:80] if named else ""
+    failed = any(data.get(name) in ("error", "failure") for name in ("status", "response"))
+    if reply.status == 200 and not code and not failed:
         return ApiAnswer(True, reply.status, "", f"The token works: {call.title}")
     meaning, fix = _MEANINGS.get(
         code,

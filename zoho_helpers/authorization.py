@@ -15,8 +15,8 @@ from dataclasses import dataclass
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from zoho_helpers.data_centers import DataCenter, find_by_accounts_server
-from zoho_helpers.errors import InputError
-from zoho_helpers.redaction import Secret, mask
+from zoho_helpers.errors import InputError, forget_locals
+from zoho_helpers.redaction import Secret, mask, mask_text, mask_url
 from zoho_helpers.settings import check_redirect_uri
 
 _TOKEN_SHAPE = re.compile(r"100\d\.[0-9A-Za-z]+\.[0-9A-Za-z]+")
@@ -153,13 +153,14 @@ def _check_scope(scope: str) -> None:
     openid = scope in ("openid", "email", "profile")
     if not openid and not re.fullmatch(r"[A-Za-z]\w*(\.\w+){1,4}", scope, re.ASCII):
         raise InputError(
-            f"{scope[:60]!r} cannot be a scope.",
+            f"{mask_text(scope)[:60]!r} cannot be a scope.",
             "Zoho's scopes look like ZohoCRM.users.READ, several parted by commas.",
             reason="scope-name-invalid",
             field="scope",
         )
 
 
+@forget_locals
 def parse_authorization_response(
     pasted: str,
     *,
@@ -190,10 +191,11 @@ def parse_authorization_response(
         return AuthorizationResponse(_check_bare_code(text, request), home_center)
     _check_not_a_request(text, values)
     _check_redirect_target(text, request)
-    if request:
-        _check_state(values.get("state", ""), request.state)
+    # A refusal gives nothing away, and Zoho's own sample of one carries no state.
     if "error" in values:
         raise _denied(values["error"])
+    if request:
+        _check_state(values.get("state", ""), request.state)
     if not values.get("code"):
         raise InputError(
             "There is no code in what you pasted.",
@@ -215,12 +217,16 @@ def _read_parameters(text: str) -> dict[str, str] | None:
     if "=" not in text and "?" not in text and "://" not in text:
         return None
     try:
-        parts = urlsplit(text if "?" in text or "://" in text else f"?{text}")
+        # A bare query string can hold an address, that of the accounts server.
+        parts = urlsplit(f"?{text}" if re.match(r"[&\w.%-]+=", text) else text)
         query = parts.query or (parts.fragment if "=" in parts.fragment else "")
         pairs = parse_qsl(query, keep_blank_values=True, max_num_fields=50)
     except ValueError:
         raise InputError(
-            "What you pasted cannot be read as an address.", _RETURN, reason="unreadable"
+            "What you pasted cannot be read as an address.",
+            _RETURN,
+            reason="unreadable",
+            field="redirect",
         ) from None
     return dict(reversed(pairs))
 
@@ -256,9 +262,11 @@ def _check_redirect_target(text: str, request: AuthorizationRequest | None) -> N
     if request is None or not target or "=" in target:
         return
     wanted = request.redirect_uri.partition("?")[0]
-    if target.rstrip("/") not in (wanted.rstrip("/"), wanted.partition("://")[2].rstrip("/")):
+    # A browser may drop the scheme or a last slash, and writes the host in small letters.
+    meant = wanted.lower().rstrip("/")
+    if target.lower().rstrip("/") not in (meant, meant.partition("://")[2]):
         raise InputError(
-            f"That address begins {target[:60]!r}, but your redirect URI is {wanted!r}.",
+            f"That address begins {mask_url(target)[:60]!r}, but your redirect URI is {wanted!r}.",
             "Copy the address that Zoho sent you back to after you pressed Accept.",
             reason="other-address",
             field="redirect",
@@ -291,7 +299,7 @@ def _denied(error: str) -> InputError:
             field="redirect",
         )
     return InputError(
-        f"Zoho sent an error instead of a code: {mask(error[:60])!r}.",
+        f"Zoho sent an error instead of a code: {mask_text(error)[:60]!r}.",
         _RETURN,
         reason="authorization-error",
         field="redirect",

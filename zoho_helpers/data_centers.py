@@ -13,9 +13,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from types import MappingProxyType
-from urllib.parse import urlsplit
 
 from zoho_helpers.errors import InputError, RefusedError
+from zoho_helpers.redaction import mask_text, mask_url
 
 
 @dataclass(frozen=True)
@@ -110,7 +110,7 @@ def find_by_location(centers: Mapping[str, DataCenter], location: str) -> DataCe
     center = centers.get(location.strip().lower())
     if center is None:
         raise InputError(
-            f"There is no data center {location!r}.",
+            f"There is no data center {mask_text(location)[:40]!r}.",
             f"Use one of: {', '.join(centers)}.",
             reason="data-center-unknown",
             field="data_center",
@@ -129,7 +129,7 @@ def find_by_accounts_server(centers: Mapping[str, DataCenter], url: str) -> Data
         if center.accounts_url.lower() == wanted:
             return center
     raise RefusedError(
-        f"The accounts server {_host(url)!r} is not one of Zoho's.",
+        f"The accounts server {mask_url(url.strip())[:80]!r} is not one of Zoho's.",
         "Nothing was sent to it: it would have received your client secret. "
         "Start the flow again from your own authorization URL.",
         reason="accounts-server-unknown",
@@ -138,7 +138,7 @@ def find_by_accounts_server(centers: Mapping[str, DataCenter], url: str) -> Data
 
 def zoho_url(url: str, practice_url: str) -> str:
     """Return the address that a practice URL has at the real Zoho; other URLs stay as they are."""
-    if not url.startswith(practice_url):
+    if not f"{url}/".startswith(f"{practice_url}/"):
         return url
     first, _, rest = url[len(practice_url) :].lstrip("/").partition("/")
     center = ZOHO.get(first)
@@ -147,10 +147,3 @@ def zoho_url(url: str, practice_url: str) -> str:
     if path.startswith("/console"):
         return center.console_url + "/"
     return (center.accounts_url if path.startswith("/oauth/") else center.api_domain) + path
-
-
-def _host(url: str) -> str:
-    try:
-        return urlsplit(url).netloc.rpartition("@")[2] or url[:60]
-    except ValueError:
-        return url[:60]

@@ -14,6 +14,14 @@ An error carries data and never a secret: whoever raises one masks first.
 
 from __future__ import annotations
 
+import functools
+import traceback
+from collections.abc import Callable
+from typing import ParamSpec, TypeVar
+
+_Parameters = ParamSpec("_Parameters")
+_Result = TypeVar("_Result")
+
 
 class WalkthroughError(Exception):
     """Base of every error that this package raises on purpose.
@@ -102,3 +110,26 @@ class TokenEndpointError(WalkthroughError):
 
 class PracticeError(WalkthroughError):
     """Practice Zoho cannot be started, or does not answer."""
+
+
+def forget_locals(
+    function: Callable[_Parameters, _Result],
+) -> Callable[_Parameters, _Result]:
+    """Wrap a function that handles credentials so that its errors carry no local variables.
+
+    A traceback keeps every frame below it alive with its variables, and debuggers, IPython's
+    verbose mode and error trackers print them.
+    """
+
+    @functools.wraps(function)
+    def call(*args: _Parameters.args, **kwargs: _Parameters.kwargs) -> _Result:
+        try:
+            return function(*args, **kwargs)
+        except WalkthroughError as error:
+            traceback.clear_frames(error.__traceback__)
+            if error.__suppress_context__:
+                error.__context__ = None
+            del args, kwargs
+            raise
+
+    return call

@@ -6,13 +6,11 @@
 
 Further words go to JupyterLab and win over what is set here: `lab --no-browser --port=9999`.
 
-What JupyterLab and IPython write goes to `.walkthrough/`, none of it to the reader's home, and
-their own settings there do not reach in: themes, shortcuts and start-up scripts neither help nor
-break the walkthrough. Two things follow from it, and from what a cell may hold. IPython's input
-history, which would keep every cell that was ever run in a database, is off: `In`, `Out` and `_`
-work as ever, only `%history` of earlier sessions and the arrow keys of a console find nothing.
-Talk between JupyterLab and its kernels is encrypted where the installed ZeroMQ can do it, since on
-a shared machine anybody could listen to it otherwise.
+What JupyterLab and IPython keep goes to `.walkthrough/`, nothing to the reader's home, and nothing
+there reaches in. Since a cell may have held a secret, IPython's input history, a database of each
+cell that was ever run, is off: `In`, `Out` and `_` work as ever, only `%history` of earlier days
+and a console's arrow keys find nothing. Kernels are talked to in cipher where ZeroMQ can, since on
+a shared machine anybody could listen otherwise.
 """
 
 from __future__ import annotations
@@ -20,6 +18,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import signal
 import sys
 import tempfile
 from collections.abc import Mapping
@@ -31,6 +30,7 @@ from zoho_helpers.settings import PRACTICE, find_home, find_project, make_privat
 
 FIRST_NOTEBOOK = "00_start_here.ipynb"
 PORT = 8888
+MAKE_ROOM = "Make room, or copy the project to a folder of your own, and start again."
 
 #: What is to happen to one file of the workbook.
 Step = Literal["make", "renew", "keep", "leave"]
@@ -41,7 +41,7 @@ IPYTHON_CONFIG = """\
 c = get_config()
 c.HistoryManager.enabled = False
 """
-#: Kept by JupyterLab: no pop-up that offers news, hence no questions to somebody else's server.
+#: Kept by JupyterLab: no pop-up that offers to fetch news.
 NEWS_SETTING = "@jupyterlab/apputils-extension/notification.jupyterlab-settings"
 NEWS_OFF = '{"fetchNews": "false", "checkForUpdates": false}\n'
 
@@ -49,9 +49,8 @@ NEWS_OFF = '{"fetchNews": "false", "checkForUpdates": false}\n'
 def main(arguments: list[str]) -> int:
     """Prepare the workbook, start practice Zoho, then JupyterLab until it is stopped.
 
-    Returns:
-        0 when the reader stopped it, 1 where the workbook cannot be made, 130 for Ctrl+C before
-        JupyterLab listens. JupyterLab itself may leave with SystemExit.
+    Returns 0 when the reader stopped it, 1 for trouble, 130 for Ctrl+C before JupyterLab listens.
+    JupyterLab itself may leave with SystemExit.
     """
     root = find_project(Path.cwd())
     try:
@@ -62,7 +61,7 @@ def main(arguments: list[str]) -> int:
     except WalkthroughError as error:
         print(error, file=sys.stderr)
     except OSError as error:
-        print(f"JupyterLab could not be started: {error}.", file=sys.stderr)
+        print(f"JupyterLab could not be started: {error}. {MAKE_ROOM}", file=sys.stderr)
     except KeyboardInterrupt:
         return 130
     return 1
@@ -74,27 +73,20 @@ def prepare_workbook(root: Path) -> list[str]:
     The hash of each original as it was copied is remembered in `.walkthrough/workbook.json`: it
     tells a copy that the reader changed from one that only grew old.
 
-    Returns:
-        Lines to tell the reader; empty where there is nothing to say.
+    Returns lines to tell the reader, none where there is nothing to say.
 
     Raises:
-        StoreError: There are no notebooks, or a file cannot be read or written.
+        StoreError: There are no notebooks.
+        OSError: A file cannot be read or written.
     """
-    try:
-        originals = hash_files(root / "notebooks")
-        if originals:
-            return describe(_renew(root, originals))
-    except OSError as error:
+    originals = hash_files(root / "notebooks")
+    if not originals:
         raise StoreError(
-            f"The notebooks could not be copied to workbook/: {error.strerror}.",
-            "Make room, or copy the project to a folder of your own, and start again.",
-            reason="workbook",
-        ) from None
-    raise StoreError(
-        f"There are no notebooks in {root / 'notebooks'}.",
-        "Start it with walkthrough.py from a whole copy of the project.",
-        reason="no-notebooks",
-    )
+            f"There are no notebooks in {root / 'notebooks'}.",
+            "Start it with walkthrough.py from a whole copy of the project.",
+            reason="no-notebooks",
+        )
+    return describe(_renew(root, originals))
 
 
 def _renew(root: Path, originals: Mapping[str, str]) -> dict[str, Step]:
@@ -107,8 +99,7 @@ def _renew(root: Path, originals: Mapping[str, str]) -> dict[str, Step]:
             write_atomically(workbook / name, (root / "notebooks" / name).read_bytes())
         if step != "keep":
             copied[name] = originals[name]
-    content = json.dumps({"version": 1, "copied": copied}, indent=1)
-    write_atomically(memory, content.encode())
+    write_atomically(memory, json.dumps({"version": 1, "copied": copied}, indent=1).encode())
     return plan
 
 
@@ -146,7 +137,7 @@ def describe(plan: Mapping[str, Step]) -> list[str]:
         ", ".join(name for name in plan if plan[name] == step) for step in ("make", "renew", "keep")
     )
     lines = [
-        made and f"Copied into workbook/, to work in: {made}.",
+        made and f"Copied into workbook/: {made.count(',') + 1} files. Work in those.",
         renewed and f"Renewed in workbook/: {renewed}.",
         kept
         and f"Kept in workbook/ as you left it: {kept}. The original has changed or is gone; "
@@ -156,11 +147,12 @@ def describe(plan: Mapping[str, Step]) -> list[str]:
 
 
 def hash_files(folder: Path) -> dict[str, str]:
-    """Return {path within the folder: SHA-256} of its notebooks and of what is in `images/`."""
-    found = [*folder.glob("*.ipynb"), *folder.glob("images/**/*")]
+    """Return {path within the folder: SHA-256} of its notebooks and their images."""
+    patterns = ("*.ipynb", "images/*.svg", "images/*.png")
     return {
         path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
-        for path in found
+        for pattern in patterns
+        for path in folder.glob(pattern)
         if path.is_file()
     }
 
@@ -213,8 +205,14 @@ def run_jupyterlab(root: Path, arguments: list[str]) -> int:
         )
         app = LabApp.initialize_server(argv=arguments, config=Config(config))
         asked = int(app.config.ServerApp.port)  # from the command line, if it stands there
-        for line in greet(asked, app.port, as_root=app.allow_root, opens=app.open_browser):
-            print(line, flush=True)
+        shown = app.identity_provider.token_generated
+        print(
+            *greet(asked, app.port, as_root=app.allow_root, opens=app.open_browser, shown=shown),
+            sep="\n",
+            flush=True,
+        )
+        # Ctrl+C shuts it and its kernels down in order, without asking back.
+        signal.signal(signal.SIGINT, lambda *_: app.stop(from_signal=True))
         app.start()
     return 0
 
@@ -223,8 +221,8 @@ def build_environment(state: Path, runtime: Path) -> dict[str, str]:
     """Return the variables that keep Jupyter and IPython, kernels included, out of the home.
 
     Args:
-        state: Folder for what lasts: settings, layout, signatures, IPython's profile.
-        runtime: Folder for what is gone when JupyterLab stops, with connection keys and the token.
+        state: Folder for what lasts: settings, layout, IPython's profile.
+        runtime: Folder for what does not: connection keys and the token.
     """
     return {
         "JUPYTER_CONFIG_DIR": str(state / "jupyter" / "config"),
@@ -267,7 +265,6 @@ def build_lab_config(
             "root_dir": str(root),
             "open_browser": open_browser,
             "allow_root": as_root,
-            "answer_yes": True,  # Ctrl+C ends it without asking back
         },
         "LabApp": {"default_url": f"/lab/tree/workbook/{FIRST_NOTEBOOK}"},
         "KernelManager": {"transport_encryption": "auto" if encrypt else "disabled"},
@@ -281,20 +278,21 @@ def can_open_browser(environ: Mapping[str, str], platform: str) -> bool:
     return any(environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY", "BROWSER"))
 
 
-def greet(asked: int, port: int, *, as_root: bool, opens: bool) -> list[str]:
+def greet(asked: int, port: int, *, as_root: bool, opens: bool, shown: bool) -> list[str]:
     """Say what the reader should know before JupyterLab prints its address.
 
     Args:
-        asked: The port that was asked for; 0 for any.
+        asked: The port that was asked for, 0 for any.
         port: The port that it got.
         as_root: Whether JupyterLab runs as the superuser.
         opens: Whether it opens a browser.
+        shown: Whether it will print its address, as it does with a token of its own making.
     """
     lines = []
     if as_root:
         lines.append("You are root, as in a container: JupyterLab is told to accept that.")
     if asked not in (0, port):
         lines.append(f"Port {asked} is taken: JupyterLab is on {port} instead.")
-    start = "If no page opens," if opens else "No browser is opened here:"
-    lines.append(f"{start} open the last address below yourself. Ctrl+C ends JupyterLab.")
-    return lines
+    where = "the last address below" if shown else f"http://127.0.0.1:{port} with your token"
+    lines.append(f"{'If no page opens' if opens else 'Here no browser is opened'}: open {where}.")
+    return [*lines, "Ctrl+C here ends JupyterLab."]

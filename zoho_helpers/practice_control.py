@@ -19,12 +19,18 @@ from typing import Any
 import requests
 
 from zoho_helpers.errors import PracticeError
-from zoho_helpers.redaction import Secret
+from zoho_helpers.redaction import Secret, mask_text
 from zoho_helpers.settings import make_private_folder
 
-DEFAULT_PORT = 8757
 IDLE_SECONDS = 4 * 3600
 START_SECONDS = 20
+ANSWER_SECONDS, LOOK_SECONDS = 20, 3
+"""How long an answer may take: of one that is in use, and of one that is looked for."""
+ALREADY_RUNS = 3
+"""Exit code of a practice Zoho whose folder another one serves."""
+
+_started: list[subprocess.Popen[bytes]] = []
+"""Practice Zohos started here, kept so that Python does not complain that they go on running."""
 
 
 class PracticeControl:
@@ -33,10 +39,12 @@ class PracticeControl:
     Args:
         url: Its address, without a trailing slash.
         key: Its control key.
+        timeout: Seconds to wait for an answer.
     """
 
-    def __init__(self, url: str, key: Secret) -> None:
+    def __init__(self, url: str, key: Secret, timeout: float = ANSWER_SECONDS) -> None:
         self.url = url.rstrip("/")
+        self._timeout = timeout
         self._http = requests.Session()
         self._http.trust_env = False
         self._http.headers["X-Practice-Key"] = key.reveal()
@@ -46,11 +54,21 @@ class PracticeControl:
 
     def now(self) -> float:
         """Return practice Zoho's time, POSIX seconds."""
-        return float(self._call("GET", "clock")["now"])
+        return self._time(self._call("GET", "clock"))
+
+    def _time(self, answer: Mapping[str, Any]) -> float:
+        try:
+            return float(answer["now"])
+        except (KeyError, TypeError, ValueError):
+            raise self._foreign() from None
 
     def advance(self, seconds: float) -> float:
         """Move practice Zoho's clock forward and return its new time."""
-        return float(self._call("POST", "clock", {"advance_seconds": seconds})["now"])
+        return self._time(self._call("POST", "clock", {"advance_seconds": seconds}))
+
+    def freeze(self, moment: str | None) -> float:
+        """Stop practice Zoho's clock at an ISO 8601 time, or let it run again with None."""
+        return self._time(self._call("POST", "clock", {"freeze": moment}))
 
     def random_text(self, length: int) -> str:
         """Return unguessable text from practice Zoho's generator, reproducible from its seed."""
@@ -85,7 +103,7 @@ class PracticeControl:
         return list(self._call("GET", "behaviours")["behaviours"])
 
     def reset(self) -> None:
-        """Forget clients, tokens, journal and clock; keep seed and settings given at the start."""
+        """Forget clients, tokens, settings, journal and clock; keep what was given at the start."""
         self._call("POST", "reset", {})
 
     def _call(
@@ -93,7 +111,12 @@ class PracticeControl:
     ) -> dict[str, Any]:
         try:
             reply = self._http.request(
-                method, f"{self.url}/practice/{name}", json=body, timeout=(5, 20)
+                method,
+                f"{self.url}/practice/{name}",
+                json=body,
+                timeout=self._timeout,
+                # Whoever sits there now must not send the key on to somebody else.
+                allow_redirects=False,
             )
             data = reply.json()
         except (requests.exceptions.RequestException, ValueError):
@@ -102,15 +125,20 @@ class PracticeControl:
                 "Run the set-up cell at the top again: it starts practice Zoho anew.",
                 reason="practice-gone",
             ) from None
-        if reply.status_code == 401:
-            raise PracticeError(
-                f"The program at {self.url} does not know this control key.",
-                "It is somebody else's. Run the set-up cell again to start your own.",
-                reason="practice-foreign",
-            )
-        if not reply.ok:
-            raise PracticeError(str(data.get("error", "Practice Zoho refused.")), reason="practice")
-        return data if isinstance(data, dict) else {name: data}
+        answer = data if isinstance(data, dict) else {name: data}
+        if reply.status_code == 200:
+            return answer
+        if reply.status_code in (400, 500):
+            what = str(answer.get("error", "Practice Zoho refused."))
+            raise PracticeError(what, reason="practice")
+        raise self._foreign()
+
+    def _foreign(self) -> PracticeError:
+        return PracticeError(
+            f"The program at {self.url} does not know the key of your practice Zoho.",
+            "It is somebody else's. Run the set-up cell at the top again: it starts your own.",
+            reason="practice-foreign",
+        )
 
 
 def ensure_practice(folder: Path, environ: Mapping[str, str] = os.environ) -> PracticeControl:
@@ -134,17 +162,18 @@ def find_practice(folder: Path) -> PracticeControl | None:
     """Return the practice Zoho that `practice.json` names, or None where it does not run."""
     try:
         data = json.loads((folder / "practice.json").read_text("utf-8"))
-        control = PracticeControl(data["url"], Secret(data["key"]))
+        control = PracticeControl(data["url"], Secret(data["key"]), timeout=LOOK_SECONDS)
         control.now()
-    except (OSError, ValueError, KeyError, TypeError, PracticeError):
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, PracticeError):
         return None
-    return control
+    return PracticeControl(data["url"], Secret(data["key"]))
 
 
 def _start(folder: Path) -> PracticeControl:
+    log = folder / "practice.log"
     try:
         make_private_folder(folder)
-        log = (folder / "practice.log").open("w")
+        process = _launch(folder, log)
     except OSError as error:
         raise PracticeError(
             f"Practice Zoho needs the folder {folder.name!r}, which cannot be used: "
@@ -152,30 +181,44 @@ def _start(folder: Path) -> PracticeControl:
             "Set ZOHO_HOME to a folder that you may write to.",
             reason="practice-folder",
         ) from None
-    command = [sys.executable, "-m", "zoho_helpers", "practice", "--home", str(folder)]
-    command += ["--idle", str(IDLE_SECONDS)]
-    with log:
-        process = subprocess.Popen(  # noqa: S603 - our own module
-            command,
-            stdin=subprocess.DEVNULL,
-            stdout=log,
-            stderr=subprocess.STDOUT,
-            env={**os.environ, "ZOHO_HOME": str(folder)},
-            **_detached(),
-        )
     deadline = time.monotonic() + START_SECONDS
     while time.monotonic() < deadline:
         control = find_practice(folder)
         if control:
             return control
-        if process.poll() not in (None, 0):
+        # Where another notebook was quicker, its practice Zoho is about to be found.
+        if process.poll() not in (None, 0, ALREADY_RUNS):
             break
         time.sleep(0.05)
     raise PracticeError(
-        "Practice Zoho did not start.",
-        f"The reason stands in {folder.name}/practice.log.",
+        f"Practice Zoho did not start. {_last_line(log)}".strip(),
+        f"More may stand in {folder.name}/{log.name}. Then run the set-up cell again.",
         reason="practice-not-started",
     )
+
+
+def _launch(folder: Path, log: Path) -> subprocess.Popen[bytes]:
+    command = [sys.executable, "-m", "zoho_helpers", "practice", "--home", str(folder)]
+    command += ["--idle", str(IDLE_SECONDS)]
+    with log.open("w") as file:
+        process = subprocess.Popen(  # noqa: S603 - our own module
+            command,
+            stdin=subprocess.DEVNULL,
+            stdout=file,
+            stderr=subprocess.STDOUT,
+            env={**os.environ, "ZOHO_HOME": str(folder)},
+            **_detached(),
+        )
+    _started.append(process)
+    return process
+
+
+def _last_line(log: Path) -> str:
+    try:
+        lines = log.read_text("utf-8", errors="replace").split("\n")
+    except OSError:
+        return ""
+    return mask_text(next((line.strip() for line in reversed(lines) if line.strip()), ""))[:300]
 
 
 def _detached() -> dict[str, Any]:

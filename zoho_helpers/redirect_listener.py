@@ -17,6 +17,8 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from zoho_helpers.errors import InputError, WalkthroughError
+from zoho_helpers.redaction import mask_url
+from zoho_helpers.settings import check_redirect_uri
 
 LIFETIME_SECONDS = 300
 
@@ -84,7 +86,7 @@ class RedirectListener:
         """Return status, title and text for a request, taking the redirect if this is it."""
         if host.lower() != self._parts.netloc.lower():
             return 403, "Not this address", "This listener answers its own redirect URI only."
-        if urlsplit(target).path != (self._parts.path or "/"):
+        if target.partition("?")[0] != (self._parts.path or "/"):
             return 404, "Not this path", "The redirect URI has another path."
         with self._lock:
             if self.caught or self._ended.is_set():
@@ -129,10 +131,10 @@ def loopback_parts(redirect_uri: str) -> Any:
     Raises:
         InputError: It is not http on a loopback host with a port of its own.
     """
-    parts = urlsplit(redirect_uri)
+    parts = urlsplit(check_redirect_uri(redirect_uri))
     if parts.scheme != "http" or parts.hostname not in ("localhost", "127.0.0.1", "::1"):
         raise InputError(
-            f"Nothing on this machine can listen for {redirect_uri[:80]!r}.",
+            f"Nothing on this machine can listen for {mask_url(redirect_uri)[:80]!r}.",
             f"Listening needs http and localhost, 127.0.0.1 or [::1]. {_PASTE}",
             reason="not-loopback",
             field="redirect_uri",

@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import os
 import secrets
+import shutil
 import tempfile
 import time
+import weakref
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -132,9 +134,15 @@ class Session:
     # The steps, in the order of the flow.
 
     def choose(self, data_center: str) -> Settings:
-        """Remember the data center where the client is registered."""
+        """Remember the data center where the client is registered.
+
+        In practice, a client of another data center is let go: it would be unknown in this one.
+        """
+        settings = self.settings
         center = find_by_location(self.centers, data_center)
-        return self._save(replace(self.settings, data_center=center.location))
+        if self.practice and center.location != settings.data_center:
+            settings = replace(settings, client_id="", client_secret=None)
+        return self._save(replace(settings, data_center=center.location))
 
     def register(self, name: str, homepage_url: str, redirect_uri: str) -> Client:
         """Register a client at practice Zoho's console (steps 1 to 3), and save it.
@@ -431,9 +439,9 @@ def practice_lab(needed: str = "token", environ: Mapping[str, str] = os.environ)
     Whatever the profile, it has a client and tokens of its own, in a folder that goes when it does.
     """
     practice = ensure_practice(find_home(PRACTICE, environ, Path.cwd()).folder, environ)
-    folder = tempfile.TemporaryDirectory(prefix="practice-lab-")
-    lab = Session(Home(PRACTICE, Path(folder.name)), practice)
-    lab.__dict__["_folder"] = folder
+    folder = Path(tempfile.mkdtemp(prefix="practice-lab-"))
+    lab = Session(Home(PRACTICE, folder), practice)
+    weakref.finalize(lab, shutil.rmtree, folder, ignore_errors=True)
     lab.catch_up(needed)
     return lab
 

@@ -19,8 +19,8 @@ from urllib.parse import urlsplit
 import dotenv
 
 from zoho_helpers.data_centers import ZOHO, find_by_location
-from zoho_helpers.errors import InputError, StoreError
-from zoho_helpers.redaction import Secret
+from zoho_helpers.errors import InputError, StoreError, forget_locals
+from zoho_helpers.redaction import Secret, mask_text, mask_url
 from zoho_helpers.services import DEFAULT_SCOPES
 
 PRACTICE, LIVE = "practice", "live"
@@ -167,7 +167,7 @@ def check_redirect_uri(uri: str) -> str:
         usable = False
     if not usable or "#" in uri:
         raise InputError(
-            f"{uri[:80]!r} cannot be a redirect URI.",
+            f"{mask_url(uri)[:80]!r} cannot be a redirect URI.",
             f"Give a full address such as {DEFAULT_REDIRECT_URI}: http or https, no # in it.",
             reason="redirect-uri-invalid",
             field="redirect_uri",
@@ -179,7 +179,7 @@ def parse_settings(values: Mapping[str, str | None]) -> Settings:
     """Build settings from the variables of a `.env`; what is missing keeps its default.
 
     Raises:
-        InputError: A value cannot be right; the message names the variable.
+        InputError: A value cannot be right; `field` names it.
     """
     given = {
         key.removeprefix("ZOHO_").lower(): (value or "").strip() for key, value in values.items()
@@ -202,7 +202,7 @@ def parse_settings(values: Mapping[str, str | None]) -> Settings:
 def _one_of(name: str, value: str, choices: tuple[str, ...]) -> str:
     if value not in choices:
         raise InputError(
-            f"ZOHO_{name.upper()} is {value[:40]!r}.",
+            f"ZOHO_{name.upper()} is {mask_text(value)[:40]!r}.",
             f"It can be {' or '.join(choices)}.",
             reason=f"{name.replace('_', '-')}-unknown",
             field=name,
@@ -210,6 +210,7 @@ def _one_of(name: str, value: str, choices: tuple[str, ...]) -> str:
     return value
 
 
+@forget_locals
 def load_settings(home: Home, environ: Mapping[str, str] | None = None) -> Settings:
     """Read the profile's `.env`; a file that is not there counts as empty.
 
@@ -230,10 +231,10 @@ def load_settings(home: Home, environ: Mapping[str, str] | None = None) -> Setti
 
 def _read_env(path: Path) -> dict[str, str | None]:
     try:
-        if not path.exists():
-            return {}
-        close_to_others(path)
         text = path.read_text(encoding="utf-8-sig")
+        close_to_others(path)
+    except FileNotFoundError:
+        return {}
     except UnicodeDecodeError:
         raise StoreError(
             f"{path.name} is not UTF-8 text.",
@@ -250,6 +251,7 @@ def _read_env(path: Path) -> dict[str, str | None]:
     return dict(dotenv.dotenv_values(stream=io.StringIO(text), interpolate=False))
 
 
+@forget_locals
 def save_settings(home: Home, settings: Settings) -> None:
     """Write the settings into the profile's `.env`, keeping its other lines; mode 0600 from birth.
 
@@ -296,8 +298,6 @@ def close_to_others(path: Path) -> None:
 
 def _refuse_if_tracked(path: Path) -> None:
     """Refuse a secret file that git tracks: it would be published with the next push."""
-    if not path.parent.is_dir():
-        return
     command = ["git", "-C", str(path.parent), "ls-files", "--error-unmatch", path.name]
     try:
         tracked = subprocess.run(command, capture_output=True, check=False).returncode == 0  # noqa: S603

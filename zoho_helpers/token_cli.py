@@ -77,6 +77,10 @@ def show_token(session: Session, dialog: Dialog) -> int:
     dialog.say(describe_token(_have_token(session), session.now()))
     dialog.say(f"Tokens are in    {session.store.path}")
     dialog.say(f"Client is in     {session.home.env_file}")
+    earlier = session.store.load().earlier
+    if earlier:
+        clients = ", ".join(dict.fromkeys(token.client_id for token in earlier))
+        dialog.say(f"Earlier tokens   {len(earlier)}, kept in the same file, of {clients}")
     return 0
 
 

@@ -14,7 +14,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from zoho_helpers.data_centers import DataCenter
-from zoho_helpers.errors import TokenEndpointError, TransportError
+from zoho_helpers.errors import TokenEndpointError, TransportError, forget_locals
 from zoho_helpers.redaction import Secret, mask_text
 from zoho_helpers.settings import Client
 from zoho_helpers.tokens import Token, parse_token_response
@@ -101,6 +101,7 @@ def build_old_revoke_request(center: DataCenter, token: Secret) -> WireRequest:
     return WireRequest("POST", f"{center.accounts_url}/oauth/v2/token/revoke", {"token": token})
 
 
+@forget_locals
 def exchange_authorization_code(
     send: Send,
     center: DataCenter,
@@ -122,6 +123,7 @@ def exchange_authorization_code(
     return _token(reply, center, client, now)
 
 
+@forget_locals
 def refresh_access_token(
     send: Send,
     center: DataCenter,
@@ -144,6 +146,7 @@ def refresh_access_token(
     return _token(reply, center, client, now)
 
 
+@forget_locals
 def revoke_token(
     send: Send,
     center: DataCenter,
@@ -160,6 +163,7 @@ def revoke_token(
     _revoked(send(build_revoke_request(center, client, token, token_type)))
 
 
+@forget_locals
 def revoke_token_at_old_endpoint(send: Send, center: DataCenter, token: Secret) -> None:
     """Revoke a token at the older endpoint, which Zoho's SDKs still use.
 
@@ -180,24 +184,28 @@ def _token(
 
 def _success(reply: WireReply, grant_type: str) -> dict[str, Any]:
     data = reply.json_object()
-    if data.get("access_token") and "error" not in data:
+    token = data.get("access_token")
+    if token and isinstance(token, str) and not data.get("error"):
         return data
-    raise _failure(data, reply.status, grant_type)
+    raise _failure(data, reply, grant_type)
 
 
-def _failure(data: Mapping[str, Any], status: int, grant_type: str) -> TokenEndpointError:
-    # A server can put anything here, a secret echoed back included.
-    error = mask_text(str(data.get("error") or ""))[:100]
-    description = data.get("error_description")
+def _failure(data: Mapping[str, Any], reply: WireReply, grant_type: str) -> TokenEndpointError:
+    error = _said(data.get("error"), reply)[:100]
     fix = _FIXES.get((grant_type, error)) or _FIXES.get(("", error), "")
     said = f"error {error!r}" if error else "neither a token nor an error"
     return TokenEndpointError(
-        f"Zoho answered with {said} (HTTP {status}).",
+        f"Zoho answered with {said} (HTTP {reply.status}).",
         fix or "Look at the reply below: it is all that Zoho says.",
         error=error,
-        error_description=mask_text(str(description))[:300] if description else None,
-        http_status=status,
+        error_description=_said(data.get("error_description"), reply)[:300] or None,
+        http_status=reply.status,
     )
+
+
+def _said(value: object, reply: WireReply) -> str:
+    """Return a value of the reply as text, masked: a server can put anything there."""
+    return mask_text(reply.hide_sent(str(value or "")))
 
 
 def _revoked(reply: WireReply) -> None:
@@ -206,10 +214,10 @@ def _revoked(reply: WireReply) -> None:
         data = reply.json_object() if reply.body.strip() else {}
     except TransportError:
         data = {"error": "no JSON"}
-    if reply.status != 200 or "error" in data or data.get("status") == "failure":
+    if reply.status != 200 or data.get("error") or data.get("status") == "failure":
         raise TokenEndpointError(
             f"The token was not revoked (HTTP {reply.status}).",
             "It may be dead already, of another client, or of another data center.",
-            error=mask_text(str(data.get("error") or ""))[:100],
+            error=_said(data.get("error"), reply)[:100],
             http_status=reply.status,
         )

@@ -65,7 +65,7 @@ def ask_for_token(session: Session, dialog: Dialog, client_type: str | None = No
 
 
 def _choose_data_center(session: Session, dialog: Dialog) -> None:
-    dialog.say("\nYour Zoho account lives in one data center. The address bar tells which:")
+    dialog.say("\nYour account lives in one data center. Signed in, your address bar shows which:")
     for center in session.centers.values():
         dialog.say(f"  {center.location}  {center.country:<21} {center.accounts_url}")
     _ask_until(dialog, "Data center", session.choose, session.settings.data_center)
@@ -81,6 +81,8 @@ def _enter_client(session: Session, dialog: Dialog, kind: str) -> None:
     if kind == "server":
         uri = _ask_until(dialog, "\nRedirect URI", check_redirect_uri, uri)
     dialog.say(register_clicks(kind, session.data_center, uri))
+    if not session.live:
+        dialog.say("(Practice Zoho's console has all of this on one page.)\n")
     client_id = _ask_until(dialog, "Client ID", _filled, known.client_id)
     secret = known.client_secret if client_id == known.client_id else None
     session.use_client(client_id, _ask_client_secret(dialog, secret), uri, kind)
@@ -101,8 +103,8 @@ def _say_what_is_replaced(session: Session, dialog: Dialog) -> None:
     if token and token.refresh_token and token.client_id == session.client.client_id:
         dialog.say(
             f"\n{session.store.path.name} holds a refresh token of this client already, and for a "
-            f"new access token\n`{COMMAND} refresh` is enough. Going on replaces it in the\n"
-            "file; at Zoho it stays alive until somebody revokes it."
+            f"new access token\n`{COMMAND} refresh` is enough. Going on puts a new one in\n"
+            "its place; at Zoho the old one stays alive until somebody revokes it."
         )
 
 
@@ -140,8 +142,9 @@ def _ask_until(
     """Ask until the answer passes the check; return what the check makes of it."""
     shown = f"{question} [{default}]: " if default else f"{question}: "
     while True:
+        typed = dialog.ask(shown).strip() or default
         try:
-            return check(dialog.ask(shown).strip() or default)
+            return check(typed)
         except InputError as error:
             dialog.say(for_terminal(str(error)))
 

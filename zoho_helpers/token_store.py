@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from zoho_helpers.authorization import AuthorizationRequest
-from zoho_helpers.errors import StoreError
+from zoho_helpers.errors import StoreError, forget_locals
 from zoho_helpers.redaction import Secret
 from zoho_helpers.settings import close_to_others, make_private_folder
 from zoho_helpers.tokens import Token
@@ -48,7 +48,8 @@ class Stored:
     Attributes:
         token: The newest token; None before the first exchange.
         pending: The authorization under way, or None.
-        earlier: Tokens of other clients or data centers that stood here before, oldest first.
+        earlier: Tokens that stood here before, oldest first: of other clients and data centers, and
+            those whose refresh token a newer one has replaced.
     """
 
     token: Token | None = None
@@ -57,11 +58,10 @@ class Stored:
 
     def with_token(self, token: Token) -> Stored:
         """Return this with a new token. No refresh token is lost, and `pending` is done."""
-        old = self.token
-        earlier = self.earlier
-        if old and old.refresh_token and not token.same_owner(old):
-            earlier = (*earlier, old)
-        return Stored(token.keeping_refresh_token_of(old), None, earlier)
+        token = token.keeping_refresh_token_of(self.token)
+        older = (*self.earlier, self.token) if self.token else self.earlier
+        kept = [old for old in older if old.refresh_token not in (None, token.refresh_token)]
+        return Stored(token, None, tuple(kept))
 
     def without_token(self) -> Stored:
         """Return this after the token was revoked."""
@@ -78,6 +78,7 @@ class TokenStore:
     def __init__(self, path: Path) -> None:
         self.path = path
 
+    @forget_locals
     def load(self) -> Stored:
         """Read the file; one that is not there counts as empty.
 
@@ -89,14 +90,15 @@ class TokenStore:
             if not self.path.exists():
                 return Stored()
             _refuse_foreign(self.path)
-            close_to_others(self.path)
             text = self.path.read_text(encoding="utf-8")
+            close_to_others(self.path)
         except OSError as error:
             raise self._error(f"cannot be read: {error.strerror}", "unreadable") from None
         except UnicodeDecodeError:
             raise self._error("is damaged: it is not text", "damaged") from None
         return self._parse(text)
 
+    @forget_locals
     def save(self, stored: Stored) -> None:
         """Replace the file in one step; whoever reads meanwhile sees the old or the new one.
 
@@ -117,9 +119,9 @@ class TokenStore:
         try:
             data = json.loads(text)
             version = data["format_version"]
-            if version == FORMAT_VERSION:
+            if version == FORMAT_VERSION and isinstance(data, dict):
                 return _undump(data)
-        except (ValueError, KeyError, TypeError, AttributeError):
+        except (ValueError, KeyError, TypeError, AttributeError, ArithmeticError, RecursionError):
             raise self._error("is cut off or damaged", "damaged") from None
         raise self._error(f"is of format {str(version)[:20]}, which is newer than this", "newer")
 
@@ -192,17 +194,23 @@ def _dump_token(token: Token) -> dict[str, Any]:
 
 
 def _undump_token(data: Mapping[str, Any]) -> Token:
-    refresh_token = data.get("refresh_token")
+    refresh_token, api_domain = data.get("refresh_token"), data["api_domain"]
     return Token(
         access_token=Secret(data["access_token"]),
         refresh_token=Secret(refresh_token) if refresh_token else None,
         created_at=float(data["created_at"]),
         expires_at=float(data["expires_at"]),
         scopes=tuple(data["scope"].split()),
-        api_domain=data["api_domain"],
-        data_center=data["data_center"],
-        client_id=data["client_id"],
+        api_domain=None if api_domain is None else _text(api_domain),
+        data_center=_text(data["data_center"]),
+        client_id=_text(data["client_id"]),
     )
+
+
+def _text(value: object) -> str:
+    if not isinstance(value, str):
+        raise TypeError
+    return value
 
 
 def _dump_pending(pending: Pending) -> dict[str, Any]:
@@ -233,4 +241,5 @@ def _undump_pending(data: Mapping[str, Any]) -> Pending:
             }
         )
     code = Secret(data["code"]) if data["code"] else None
-    return Pending(request or None, code, data["data_center"], float(data["received_at"]))
+    received_at = float(data["received_at"])
+    return Pending(request or None, code, _text(data["data_center"]), received_at)

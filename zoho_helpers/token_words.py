@@ -23,6 +23,7 @@ This makes a new refresh token, one of 20 that Zoho keeps for you and this clien
 learning."""
 
 _FOR_TERMINAL = (
+    (r"Go back to 02_authorize and open the authorization URL again", "Try again"),
     (r"Walk through 02 to 04 again", "Run `token get`"),
     (r"walk through 02 to 04 again", "run `token get`"),
     (r"\bin 0[1-4]_\w+", "with `token get`"),
@@ -98,9 +99,7 @@ def describe_token(token: Token, now: float) -> str:
     rows = {
         "Access token": str(token.access_token),
         "  made": f"{in_words(now - token.created_at)} ago ({made})",
-        "  works": f"for {in_words(left)} more"
-        if left > 0
-        else f"no more, since {in_words(-left)}",
+        "  expires": f"in {in_words(left)}" if left > 0 else f"it did, {in_words(-left)} ago",
         "Refresh token": str(token.refresh_token or "none: Zoho gives it for offline access"),
         "Scopes": ", ".join(token.scopes) or "not told",
         "Data center": f"{token.data_center} ({ZOHO[token.data_center].country})",

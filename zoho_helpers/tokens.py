@@ -68,9 +68,10 @@ def parse_token_response(
         now: POSIX seconds at which it arrived.
     """
     refresh_token = reply.get("refresh_token")
+    usable = bool(refresh_token) and isinstance(refresh_token, str)
     return Token(
         access_token=Secret(str(reply["access_token"])),
-        refresh_token=Secret(str(refresh_token)) if refresh_token else None,
+        refresh_token=Secret(str(refresh_token)) if usable else None,
         created_at=now,
         expires_at=now + _lifetime_seconds(reply),
         scopes=split_scopes(str(reply.get("scope") or "")),
@@ -85,7 +86,7 @@ def _lifetime_seconds(reply: Mapping[str, Any]) -> float:
     for name in ("expires_in_sec", "expires_in"):
         try:
             seconds = float(reply[name])
-        except (KeyError, TypeError, ValueError):
+        except (KeyError, TypeError, ValueError, OverflowError):
             continue
         if 0 < seconds < float("inf"):
             return seconds

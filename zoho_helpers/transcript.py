@@ -9,7 +9,7 @@ from __future__ import annotations
 import base64
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import quote, urlsplit
@@ -54,31 +54,43 @@ class WireRequest:
         if self.access_token:
             return f"{HEADER_PREFIX} {self.access_token.reveal()}"
         if self.basic:
-            pair = f"{self.basic[0]}:{self.basic[1].reveal()}".encode()
-            return f"Basic {base64.b64encode(pair).decode()}"
+            return f"Basic {_base64_pair(*self.basic)}"
         return None
 
     @property
     def secrets(self) -> list[Secret]:
-        """Every secret that the request carries."""
+        """Every secret that the request carries, in each form that it is sent in."""
         found = [value for value in self.form.values() if isinstance(value, Secret)]
         found += [self.access_token] if self.access_token else []
-        return found + ([self.basic[1]] if self.basic else [])
+        return found + ([self.basic[1], Secret(_base64_pair(*self.basic))] if self.basic else [])
+
+
+def _base64_pair(client_id: str, client_secret: Secret) -> str:
+    return base64.b64encode(f"{client_id}:{client_secret.reveal()}".encode()).decode()
 
 
 @dataclass(frozen=True)
 class WireReply:
-    """One HTTP reply. Its body may hold tokens, so it stays out of repr.
+    """One HTTP reply. What the server wrote may hold tokens, so it stays out of repr.
 
     Attributes:
         status: HTTP status.
         content_type: As the server says; empty where it does not.
         body: The text, decoded.
+        sent: The secrets that the request carried: a server can send anything back.
     """
 
     status: int
-    content_type: str
+    content_type: str = field(repr=False)
     body: str = field(repr=False)
+    sent: Sequence[Secret] = field(default=(), repr=False)
+
+    def hide_sent(self, text: str) -> str:
+        """Return text of this reply with what the request sent masked, shape or no shape."""
+        for secret in self.sent:
+            if len(secret.reveal()) >= 8:
+                text = text.replace(secret.reveal(), str(secret))
+        return text
 
     def json_object(self) -> dict[str, Any]:
         """Return the body as a JSON object.
@@ -88,7 +100,7 @@ class WireReply:
         """
         try:
             data = json.loads(self.body)
-        except ValueError:
+        except (ValueError, RecursionError):
             data = None
         if not isinstance(data, dict):
             raise TransportError(
@@ -106,7 +118,7 @@ class WireReply:
         start = self.body.lstrip()[:300].lower()
         if "html" in self.content_type or start.startswith(("<!doctype", "<html")):
             return "an HTML page"
-        return f"text ({mask_text(self.body.strip())[:60]!r})"
+        return f"text ({mask_text(self.hide_sent(self.body.strip()))[:60]!r})"
 
 
 @dataclass(frozen=True)
@@ -177,15 +189,15 @@ def show_reply(reply: WireReply) -> str:
     """Return a reply as text: status, type and body, masked; JSON is indented."""
     lines = [f"HTTP {reply.status}"]
     if reply.content_type:
-        lines.append(f"Content-Type: {reply.content_type}")
-    return display("\n".join([*lines, "", show_body(reply.body)]))
+        lines.append(f"Content-Type: {mask_text(reply.hide_sent(reply.content_type))}")
+    return display("\n".join([*lines, "", show_body(reply.hide_sent(reply.body))]))
 
 
 def show_body(body: str, limit: int = 4000) -> str:
     """Return a body masked and, where it is a JSON object, indented; long ones are cut."""
     try:
         data = json.loads(body)
-    except ValueError:
+    except (ValueError, RecursionError):
         data = None
     if isinstance(data, dict):
         text = json.dumps(mask_mapping(data), ensure_ascii=False, indent=2)

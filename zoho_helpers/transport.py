@@ -8,17 +8,21 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from urllib.parse import urlsplit
 
 import requests
+import urllib3.exceptions
 
 from zoho_helpers.data_centers import DataCenter
-from zoho_helpers.errors import RefusedError, TransportError
+from zoho_helpers.errors import RefusedError, TransportError, forget_locals
+from zoho_helpers.redaction import mask_url
 from zoho_helpers.transcript import Transcript, WireReply, WireRequest
 
 CONNECT_SECONDS, READ_SECONDS, WHOLE_REPLY_SECONDS = 10, 20, 40
 MAX_REPLY_BYTES = 1_000_000
+
+_USED_UP = "A code that was being exchanged may be used up: get a new one."
 
 _PRACTICE = re.compile(r"1000\.00c0ffee|1000\.PRACTICE|00c0ffee[0-9a-f]{34}(?![0-9a-f])")
 _CREDENTIAL = re.compile(r"100\d\.[0-9a-f]{32}\.[0-9a-f]{32}|1000\.[0-9A-Z]{30}|[0-9a-f]{40,44}")
@@ -53,6 +57,7 @@ class Transport:
         # An explicit auth keeps requests from adding a password of the user's .netrc.
         self._http.auth = _no_auth
 
+    @forget_locals
     def send(self, request: WireRequest) -> WireReply:
         """Send the request and return the reply, whatever its status. Redirects are not followed.
 
@@ -70,18 +75,14 @@ class Transport:
         return reply
 
     def _check(self, request: WireRequest) -> None:
-        origin = _origin(request.url)
-        if origin not in self._origins:
+        if _origin(request.url) not in self._origins:
             raise RefusedError(
-                f"{origin!r} is not a host of this profile.",
+                f"{mask_url(request.url).partition('?')[0][:80]!r} is on no host of this profile.",
                 "Nothing was sent. Requests go to Zoho's own data centers"
                 + (" only." if self._live else ", and in practice to practice Zoho, only."),
                 reason="host-unknown",
             )
-        values = [secret.reveal() for secret in request.secrets]
-        values += [value for value in request.form.values() if isinstance(value, str)]
-        values += [request.basic[0]] if request.basic else []
-        if any(self._is_foreign(value) for value in values):
+        if any(map(self._is_foreign, _values(request))):
             this, other = ("live", "practice") if self._live else ("practice", "live")
             raise RefusedError(
                 f"A {other} value was about to be sent in the {this} profile.",
@@ -102,7 +103,7 @@ class Transport:
             headers["Authorization"] = request.revealed_authorization
         host = urlsplit(request.url).netloc
         try:
-            with self._http.request(
+            response = self._http.request(
                 request.method,
                 request.url,
                 data=request.revealed_form or None,
@@ -110,8 +111,7 @@ class Transport:
                 timeout=(CONNECT_SECONDS, READ_SECONDS),
                 allow_redirects=False,
                 stream=True,
-            ) as response:
-                body = _read(response, host)
+            )
         except requests.exceptions.SSLError:
             raise TransportError(
                 f"{host} could not prove who it is (its certificate was refused).",
@@ -125,38 +125,65 @@ class Transport:
             raise TransportError(
                 f"{host} did not answer.", _not_there(self._live), reason="unreachable"
             ) from None
-        return WireReply(response.status_code, response.headers.get("Content-Type", ""), body)
+        with response:
+            body = _read(response, host)
+        content_type = response.headers.get("Content-Type", "")
+        return WireReply(response.status_code, content_type, body, request.secrets)
+
+
+def _values(request: WireRequest) -> list[str]:
+    """Everything that the request carries besides its address."""
+    plain = [value for value in request.form.values() if isinstance(value, str)]
+    plain += [request.basic[0]] if request.basic else []
+    return plain + [secret.reveal() for secret in request.secrets]
 
 
 def _read(response: requests.Response, host: str) -> str:
     """Read the body within its bounds of size and time."""
-    received, started = bytearray(), time.monotonic()
-    for chunk in response.iter_content(16_384):
-        received += chunk
-        if time.monotonic() - started > WHOLE_REPLY_SECONDS:
-            raise _slow(host)
-        if len(received) > MAX_REPLY_BYTES:
-            raise TransportError(
-                f"{host} sent more than {MAX_REPLY_BYTES // 1000:,} kB, so reading stopped.",
-                "A token reply has under 1 kB. This is not the server you meant.",
-                reason="reply-too-large",
-                http_status=response.status_code,
-            )
+    status, received = response.status_code, bytearray()
     try:
+        for chunk in _chunks(response, host):
+            received += chunk
+            if len(received) > MAX_REPLY_BYTES:
+                raise TransportError(
+                    f"{host} sent more than {MAX_REPLY_BYTES // 1000:,} kB, so reading stopped.",
+                    "A token reply has under 1 kB. This is not the server you meant.",
+                    reason="reply-too-large",
+                    http_status=status,
+                )
         return received.decode("utf-8")
+    except urllib3.exceptions.HTTPError:
+        raise TransportError(
+            f"{host} broke off in the middle of its answer (HTTP {status}).",
+            f"Try again in a minute. {_USED_UP}",
+            reason="reply-cut-off",
+            http_status=status,
+        ) from None
     except UnicodeDecodeError:
         raise TransportError(
-            f"{host} answered HTTP {response.status_code} with bytes that are not UTF-8 text.",
+            f"{host} answered HTTP {status} with bytes that are not UTF-8 text.",
             "Wait a minute and try again. If it stays so, something stands between you and Zoho.",
             reason="reply-not-text",
-            http_status=response.status_code,
+            http_status=status,
         ) from None
+
+
+def _chunks(response: requests.Response, host: str) -> Iterator[bytes]:
+    """Yield the body as it arrives; `iter_content` would wait until a chunk is full."""
+    deadline = time.monotonic() + WHOLE_REPLY_SECONDS
+    try:
+        while chunk := response.raw.read1(16_384, decode_content=True):
+            yield chunk
+            if time.monotonic() > deadline:
+                raise _slow(host)
+    except urllib3.exceptions.ReadTimeoutError:
+        raise _slow(host) from None
 
 
 def _slow(host: str) -> TransportError:
     return TransportError(
         f"{host} took too long to answer.",
-        "Try again in a minute. A code that was being exchanged may be used up: get a new one.",
+        f"Try again in a minute. {_USED_UP}",
         reason="timeout",
     )
 
@@ -172,5 +199,9 @@ def _no_auth(request: requests.PreparedRequest) -> requests.PreparedRequest:
 
 
 def _origin(url: str) -> str:
-    parts = urlsplit(url)
+    """Return scheme, host and port; empty for what is no address."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return ""
     return f"{parts.scheme}://{parts.netloc}".lower()

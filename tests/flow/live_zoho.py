@@ -14,6 +14,7 @@ import re
 import secrets
 import ssl
 import string
+import sys
 import threading
 from dataclasses import dataclass, replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -219,6 +220,7 @@ class _Connection(BaseHTTPRequestHandler):
         )
         self.host = host
         self.setup()
+        self.close_connection = False
 
     def _answer(self) -> None:
         if not self.host:
@@ -238,6 +240,7 @@ class _Connection(BaseHTTPRequestHandler):
         self.send_response_only(reply.status)
         self.send_header("Content-Type", reply.content_type)
         self.send_header("Content-Length", str(len(payload)))
+        self.send_header("Connection", "close")
         if reply.location:
             self.send_header("Location", reply.location)
         self.end_headers()
@@ -253,11 +256,10 @@ class _Connection(BaseHTTPRequestHandler):
 
 class _Server(ThreadingHTTPServer):
     zoho: LiveZoho
+    # Closing the server waits for what is under way, so nothing of it reaches the next test.
     daemon_threads = False
 
     def handle_error(self, request: Any, client_address: Any) -> None:
-        import sys
-
         error = sys.exc_info()[1]
         assert error
         self.zoho.errors.append(error)

@@ -20,11 +20,13 @@ class Countdown:
 
     Args:
         what: What lives, such as `The code`.
+        ended: What to show once it does not live any more.
         seconds_left: Tells how long; asked once a second.
     """
 
-    def __init__(self, what: str, seconds_left: Callable[[], float]) -> None:
+    def __init__(self, what: str, ended: str, seconds_left: Callable[[], float]) -> None:
         self._what = what
+        self._ended = ended
         self._seconds_left = seconds_left
         self._stop = threading.Event()
         self._thread: threading.Thread | None = None
@@ -45,14 +47,14 @@ class Countdown:
             left = self._seconds_left()
         except WalkthroughError:
             return "", 0.0
-        return (f"⏳ {self._what} lives another {duration(left)}." if left else ""), left
+        return (f"{self._what} lives another {duration(left)}." if left else ""), left
 
     def _run(self, stop: threading.Event) -> None:
         began = False
         for _ in range(int(LONGEST_SECONDS / TICK_SECONDS)):
             shown, left = self.line()
             began = began or left > 0
-            self.widget.value = shown or (f"⌛ {self._what} is dead." if began else "")
+            self.widget.value = shown or (self._ended if began else "")
             if began and not left:
                 return
             if stop.wait(TICK_SECONDS):

@@ -19,7 +19,7 @@ from zoho_helpers.transcript import display
 
 Result = TypeVar("Result")
 
-_WIDE = widgets.Layout(width="auto", max_width="46em")
+WIDE = widgets.Layout(width="auto", max_width="46em")
 _DESCRIPTION = {"description_width": "11em"}
 _EMPTY = {"text": "(empty)", "area": "(empty)", "secret": "(typed hidden, never kept)"}
 
@@ -53,7 +53,7 @@ class Field:
 
     def make_widget(self) -> Any:
         """Return the ipywidget of this field."""
-        common = {"description": self.label, "layout": _WIDE, "style": _DESCRIPTION}
+        common = {"description": self.label, "layout": WIDE, "style": _DESCRIPTION}
         if self.kind == "check":
             return widgets.Checkbox(value=bool(self.value), indent=True, **common)
         if self.kind == "choice":
@@ -150,7 +150,7 @@ class Form(Generic[Result]):
         """The live face. Made on first use."""
         if self._view is None:
             self._inputs = {field.name: field.make_widget() for field in self.fields}
-            press = widgets.Button(description=self.button, button_style="primary", layout=_WIDE)
+            press = widgets.Button(description=self.button, button_style="primary", layout=WIDE)
             press.add_class(f"press-{self.name}")
             press.on_click(lambda button: self.press())
             self._out = widgets.HTML()
@@ -170,8 +170,9 @@ class Form(Generic[Result]):
         except WalkthroughError as error:
             shown = self._shown_error(error)
         except Exception as error:  # our defect: no traceback, no text that may leak
+            kind = escape(type(error).__name__)
             shown = (
-                f"<p>❌ <b>Something unexpected went wrong ({escape(type(error).__name__)}).</b></p>"
+                f"<p>✗ <b>Something unexpected went wrong ({kind}).</b></p>"
                 "<p>Nothing was lost. Please report it with what you did.</p>"
             )
         self._report(shown)
@@ -196,7 +197,7 @@ class Form(Generic[Result]):
 
     def _cost_html(self) -> str:
         cost = self.costs()
-        return f"<p>⚠️ {escape(cost)}</p>" if cost else ""
+        return f"<p>Mind: {escape(cost)}</p>" if cost else ""
 
     def _static_html(self) -> str:
         rows = [(field.label, field.shown) for field in self.fields]

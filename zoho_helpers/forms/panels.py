@@ -98,7 +98,7 @@ def error_html(error: WalkthroughError, labels: dict[str, str] | None = None) ->
     field = error.field if isinstance(error, InputError) else ""
     label = (labels or {}).get(field, "")
     what = f"{label}: {error.what}" if label else error.what
-    return f"<p>❌ <b>{escape(display(what))}</b></p><p>{escape(display(error.fix))}</p>"
+    return f"<p>✗ <b>{escape(display(what))}</b></p><p>{escape(display(error.fix))}</p>"
 
 
 def token_html(token: Token, now: float) -> str:
@@ -200,12 +200,21 @@ def redirect_seen(session: Session, *behaviour_ids: str) -> Panel:
     return Panel(code_block(text) + knowledge(*behaviour_ids), "the redirect, masked")
 
 
-def explain(error: Any) -> Panel:
-    """Show an error as a sentence, for the break-it cells; anything else is shown as it is."""
+def explain(error: Any, session: Session | None = None) -> Panel:
+    """Show an error as a sentence, for the break-it cells; anything else is shown as it is.
+
+    Args:
+        error: What `attempt` returned.
+        session: Whose newest reply to show beside it; None for none.
+    """
     if not isinstance(error, WalkthroughError):
         return Panel(f"<p>It worked: {escape(repr(error)[:200])}</p>", "It worked.")
-    kind = type(error).__name__
-    return Panel(error_html(error) + f"<p><i>{kind}, {error.reason}</i></p>", display(str(error)))
+    html = error_html(error) + f"<p><i>{type(error).__name__}, {escape(error.reason)}</i></p>"
+    trip = session.transcript.last if session else None
+    if trip:
+        html += "<b>Reply</b>" + code_block(trip.reply_text)
+        html += folded("The request", trip.request_text)
+    return Panel(html, display(str(error)))
 
 
 def show_link(url: str, session: Session) -> Panel:
@@ -220,7 +229,9 @@ def link_html(url: str) -> str:
     if not url.startswith(("http://", "https://")):
         return escape(mask_text(url))
     href = escape(display(url))
-    return f'<p><a href="{href}" target="_blank" rel="noreferrer">Open this in your browser</a></p>'
+    # Underlined by hand: inside a widget, JupyterLab shows links like any other text.
+    words = "<u>Open this in your browser</u>"
+    return f'<p><a href="{href}" target="_blank" rel="noreferrer">{words}</a></p>'
 
 
 def where(session: Session) -> Panel:
@@ -231,7 +242,7 @@ def where(session: Session) -> Panel:
     html = table(_standing(session, settings))
     if session.done_for_you:
         done = "; ".join(session.done_for_you)
-        html += f"<p>ℹ️ Practice did these steps for you: {escape(done)}.</p>"  # noqa: RUF001
+        html += f"<p>Practice did these steps for you: {escape(done)}.</p>"
     return Panel(html, f"profile: {session.home.profile}")
 
 

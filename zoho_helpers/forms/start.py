@@ -51,7 +51,7 @@ class ChooseForm(Form[Settings]):
         ]
         note = "Requests go to Zoho itself." if self._profile == LIVE else "Nothing leaves here."
         return (
-            f"<p>✅ <b>{note}</b> Run the set-up cell of each notebook again to follow.</p>"
+            f"<p>✓ <b>{note}</b> Run the set-up cell of each notebook again to follow.</p>"
             + table(rows)
         )
 
@@ -115,5 +115,5 @@ class TokenNowForm(WireForm[Token]):
         """The tokens, masked, and where they are."""
         home = self.session.home
         files = table([("client", home.env_file.name), ("tokens", home.token_file.name)])
-        head = f"<p>✅ <b>You have tokens.</b> {self._answer}</p>"
+        head = f"<p>✓ <b>You have tokens.</b> {self._answer}</p>"
         return head + token_html(result, self.session.now()) + "<p>Saved in:</p>" + files

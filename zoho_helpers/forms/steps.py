@@ -10,13 +10,14 @@ from zoho_helpers.api_call import ApiAnswer
 from zoho_helpers.authorization import AuthorizationRequest, AuthorizationResponse
 from zoho_helpers.errors import InputError, WalkthroughError
 from zoho_helpers.forms.countdown import Countdown
-from zoho_helpers.forms.form import Field, Form, WireForm
+from zoho_helpers.forms.form import WIDE, Field, Form, WireForm
 from zoho_helpers.forms.panels import (
     browser_request,
     code_block,
     error_html,
     knowledge,
     link_html,
+    redirect_seen,
     table,
     token_html,
 )
@@ -84,7 +85,7 @@ class RegisterForm(Form[Client]):
             ("Authorized Redirect URI", result.redirect_uri or "none (self client)"),
             ("saved in", self.session.home.env_file.name),
         ]
-        return "<p>✅ <b>You have a client.</b></p>" + table(rows)
+        return "<p>✓ <b>You have a client.</b></p>" + table(rows)
 
 
 class AuthorizeForm(Form[AuthorizationRequest]):
@@ -128,7 +129,7 @@ class AuthorizeForm(Form[AuthorizationRequest]):
         """The link, and the parameters one by one."""
         rows = [(name, display(value)) for name, value in result.parameters.items()]
         return (
-            "<p>✅ <b>Open the link, press Accept, then go on with 03_paste_the_code.</b></p>"
+            "<p>✓ <b>Open the link, press Accept, then go on with 03_paste_the_code.</b></p>"
             + link_html(result.url)
             + table(rows)
             + browser_request(result.url)
@@ -172,22 +173,18 @@ class PasteForm(Form[AuthorizationResponse]):
             ("code", str(result.code)),
             ("exchange it at", display(result.data_center.accounts_url)),
         ]
-        request = self.session.pending and self.session.pending.request
-        url = f"{request.redirect_uri}?state={request.state}&code={result.code}" if request else ""
-        wire = browser_request(url) if url else ""
-        head = "<p>✅ <b>You have a code. Go on with 04_exchange_the_code now.</b></p>"
-        return head + table(rows) + wire
+        head = "<p>✓ <b>You have a code. Go on with 04_exchange_the_code now.</b></p>"
+        return head + table(rows) + redirect_seen(self.session).html
 
     @property
     def _countdown(self) -> Countdown:
         if not hasattr(self, "_clock"):
-            self._clock = Countdown("The code", self.session.code_seconds_left)
+            self._clock = _code_countdown(self)
         return self._clock
 
     def extras(self) -> list[Any]:
         """The listener's button, and the countdown."""
-        self._listen = widgets.Button(description="Wait for the redirect instead")
-        self._listen.layout.width = "auto"
+        self._listen = widgets.Button(description="Wait for the redirect instead", layout=WIDE)
         self._listen.add_class("press-listen")
         self._listen.on_click(lambda button: self.listen())
         return [self._listen, self._countdown.widget]
@@ -207,7 +204,7 @@ class PasteForm(Form[AuthorizationResponse]):
             self._report(error_html(error))
             return None
         self._report(
-            "<p>👂 Listening for five minutes. Open the authorization URL and press Accept.</p>"
+            "<p>Listening for five minutes. Open the authorization URL and press Accept.</p>"
             + link_html(pending.request.url)
         )
         return listener
@@ -236,19 +233,15 @@ class ExchangeForm(WireForm[Token]):
 
     def show(self, result: Token) -> str:
         """The tokens, masked."""
-        head = "<p>✅ <b>You have tokens.</b></p>"
+        head = "<p>✓ <b>You have tokens.</b></p>"
         if result.refresh_token is None:
-            head = "<p>⚠️ <b>You have an access token, but no refresh token came with it.</b></p>"
+            head = "<p><b>You have an access token, but no refresh token came with it.</b></p>"
             head += knowledge("refresh-token-first-time")
         return head + token_html(result, self.session.now())
 
     def extras(self) -> list[Any]:
         """Both countdowns."""
-        code = Countdown("The code", self.session.code_seconds_left)
-        self._code_clock, self._token_clock = code, _token_countdown(self)
-        return [code.start(), self._token_clock.widget]
-
-    _token_clock: Countdown
+        return [_code_countdown(self).start(), self._token_clock.widget]
 
     def __init__(self, session: Any) -> None:
         super().__init__(session)
@@ -278,7 +271,7 @@ class RefreshForm(WireForm[Token]):
 
     def show(self, result: Token) -> str:
         """The tokens, masked."""
-        head = "<p>✅ <b>A new access token, and the refresh token you had.</b></p>"
+        head = "<p>✓ <b>A new access token, and the refresh token you had.</b></p>"
         return head + token_html(result, self.session.now())
 
     def extras(self) -> list[Any]:
@@ -304,7 +297,7 @@ class CallForm(WireForm[ApiAnswer]):
 
     def show(self, result: ApiAnswer) -> str:
         """What the answer means."""
-        sign = "✅" if result.ok else "❌"
+        sign = "✓" if result.ok else "✗"
         return f"<p>{sign} <b>{result.meaning}</b></p><p>{result.fix}</p>"
 
 
@@ -342,7 +335,7 @@ class RevokeForm(WireForm[str]):
 
     def show(self, result: str) -> str:
         """What is gone."""
-        return "<p>✅ <b>Revoked, and forgotten here too:</b></p>" + code_block(result)
+        return "<p>✓ <b>Revoked, and forgotten here too:</b></p>" + code_block(result)
 
 
 def _token_countdown(form: Form[Any]) -> Countdown:
@@ -350,4 +343,8 @@ def _token_countdown(form: Form[Any]) -> Countdown:
         token = form.session.token
         return token.seconds_left(form.session.now()) if token else 0.0
 
-    return Countdown("The access token", seconds_left)
+    return Countdown("The access token", "The access token is dead.", seconds_left)
+
+
+def _code_countdown(form: Form[Any]) -> Countdown:
+    return Countdown("The code", "The code is used up, or dead.", form.session.code_seconds_left)

@@ -8,9 +8,14 @@
     token.py        exchange, refresh, revoke
     apis.py         user info and the CRM calls, which check an access token
     routes.py       which path leads where: the whole of practice Zoho as one pure function
-    control.py      the control plane: clock, journal, acting as the user
+    as_user.py      what the user would do in a browser, for programs
+    control.py      the control plane: clock, settings, canned replies, journal
+    journal.py      what the journal says about a request
     pages.py        the HTML
-    server.py       the thin HTTP face (Tornado)
+    face.py         the thin HTTP face (Tornado)
+    state_file.py   the file that keeps the state over restarts
+    server.py       one practice Zoho: port, state, start and end
+    cli.py          the command line
 
 It imports no client module: a misunderstanding shared by both sides would never be noticed.
 """

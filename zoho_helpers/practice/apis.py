@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from zoho_helpers.data_centers import ZOHO, practice_data_centers
-from zoho_helpers.practice.replies import Reply, Request, bad_request, json_reply
+from zoho_helpers.practice.replies import Reply, Request, json_reply
 from zoho_helpers.practice.state import AccessToken, State
 
-_PREFIXES = ("zoho-oauthtoken", "bearer")
+_SCHEMES = ("zoho-oauthtoken", "bearer")
 
 
 def handle_user_info(request: Request, state: State) -> Reply:
@@ -20,7 +20,7 @@ def handle_user_info(request: Request, state: State) -> Reply:
         return json_reply(data, status=401, reason=trouble)
     if not _granted(token, "AaaServer.profile.READ"):
         data = {"response": "error", "cause": "INVALID_OAUTHSCOPE"}
-        return json_reply(data, status=401, reason="scope missing")
+        return json_reply(data, status=401, reason="scope missing: AaaServer.profile.READ")
     return json_reply(
         {
             "First_Name": "Robin",
@@ -34,9 +34,9 @@ def handle_user_info(request: Request, state: State) -> Reply:
 
 def handle_crm_users(request: Request, state: State) -> Reply:
     """Answer `GET /crm/v8/users?type=CurrentUser`."""
-    refusal, token = _crm_token(request, state, "ZohoCRM.users.READ")
-    if refusal or token is None:
-        return refusal or bad_request("no token")
+    token, trouble = _token(request, state)
+    if token is None or not _granted(token, "ZohoCRM.users.READ"):
+        return _crm_refusal(request, trouble, "ZohoCRM.users.READ")
     user = {
         "id": str(_number(token.user)),
         "full_name": "Robin Practice",
@@ -48,9 +48,9 @@ def handle_crm_users(request: Request, state: State) -> Reply:
 
 def handle_crm_org(request: Request, state: State) -> Reply:
     """Answer `GET /crm/v8/org`."""
-    refusal, token = _crm_token(request, state, "ZohoCRM.org.READ")
-    if refusal or token is None:
-        return refusal or bad_request("no token")
+    token, trouble = _token(request, state)
+    if token is None or not _granted(token, "ZohoCRM.org.READ"):
+        return _crm_refusal(request, trouble, "ZohoCRM.org.READ")
     org = {
         "id": str(_number(token.user) + 1),
         "company_name": "Practice & Sons",
@@ -68,41 +68,41 @@ def handle_server_info(request: Request, state: State) -> Reply:
     return json_reply({"result": "success", "locations": locations})
 
 
-def _crm_token(
-    request: Request, state: State, scope: str
-) -> tuple[Reply | None, AccessToken | None]:
+def handle_crm_unknown(request: Request, state: State) -> Reply:
+    """Answer a CRM path that practice Zoho does not have, as the CRM answers a mistyped one."""
+    message = "Please check if the URL trying to access is a correct one"
+    return _crm_error(404, "INVALID_URL_PATTERN", message, "no such path in the CRM")
+
+
+def _crm_refusal(request: Request, trouble: str, scope: str) -> Reply:
     if not _credential(request):
-        return _crm_error(
-            "AUTHENTICATION_FAILURE", "Authentication failed", "no usable header"
-        ), None
-    token, trouble = _token(request, state)
-    if token is None:
-        return _crm_error("INVALID_TOKEN", "invalid oauth token", trouble), None
-    if not _granted(token, scope):
-        message = "invalid oauth scope to access this URL"
-        return _crm_error("OAUTH_SCOPE_MISMATCH", message, "scope missing"), None
-    return None, token
+        return _crm_error(401, "AUTHENTICATION_FAILURE", "Authentication failed", trouble)
+    if trouble:
+        return _crm_error(401, "INVALID_TOKEN", "invalid oauth token", trouble)
+    message = "invalid oauth scope to access this URL"
+    return _crm_error(401, "OAUTH_SCOPE_MISMATCH", message, f"scope missing: {scope}")
 
 
-def _crm_error(code: str, message: str, reason: str) -> Reply:
+def _crm_error(status: int, code: str, message: str, reason: str) -> Reply:
     data: Mapping[str, Any] = {"code": code, "details": {}, "message": message, "status": "error"}
-    return json_reply(data, status=401, reason=reason)
+    return json_reply(data, status=status, reason=reason)
 
 
 def _credential(request: Request) -> str:
     scheme, _, credential = request.authorization.partition(" ")
-    return credential.strip() if scheme.lower() in _PREFIXES else ""
+    return credential.strip() if scheme.lower() in _SCHEMES else ""
 
 
 def _token(request: Request, state: State) -> tuple[AccessToken | None, str]:
     """Return the access token of a request, or None and why not."""
     token = state.access_tokens.get(_credential(request))
+    if not _credential(request):
+        return None, "no usable Authorization header"
     if token is None:
-        return None, "no such access token"
-    if token.ended:
-        return None, f"access token {token.ended}"
-    if state.clock.now() >= token.issued_at + state.settings["access_token_seconds"]:
-        return None, "access token too old"
+        used = _credential(request) in state.refresh_tokens
+        return None, "that is a refresh token" if used else "no such access token"
+    if not token.is_alive(state.clock.now()):
+        return None, f"access token {token.ended or 'too old'}"
     if token.user != request.data_center:
         return None, "access token of another data center"
     return token, ""

@@ -11,8 +11,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 READ = "2026-11"
-_ACCOUNTS = "https://www.zoho.com/accounts/protocol/"
-_OAUTH = _ACCOUNTS + "oauth/"
+_OAUTH = "https://www.zoho.com/accounts/protocol/oauth/"
 _KAIZEN = "https://help.zoho.com/portal/en/community/topic/"
 
 
@@ -42,8 +41,8 @@ class Behaviour:
 BEHAVIOURS = (
     Behaviour(
         "console-fields",
-        "A client is registered with a name, a homepage URL and a redirect URI; a wrong field is "
-        "refused with the console's own words.",
+        "A server-based client is registered with a name, a homepage URL and a redirect URI; a "
+        "wrong field is refused with the console's own words.",
         "documented",
         _KAIZEN + "kaizen-4-troubleshooting-oauth2-0",
     ),
@@ -63,11 +62,17 @@ BEHAVIOURS = (
     ),
     Behaviour(
         "authorize-error-status",
-        "Those error pages come with HTTP 400.",
+        "Those error pages come with HTTP 400, a wrong response type with 500.",
         "assumed",
-        "No source gives their status.",
+        _OAUTH + "web-apps/authorization.html gives the 500; no source gives the others' status",
         setting="authorize_error_status",
         default=400,
+    ),
+    Behaviour(
+        "scope-names",
+        "A scope exists if it is made like Zoho's: a service, one to three groups, an operation.",
+        "assumed",
+        "Zoho's pages give this grammar; a list of all scopes is not public.",
     ),
     Behaviour(
         "one-bad-scope-fails-all",
@@ -79,7 +84,15 @@ BEHAVIOURS = (
         "redirect-names-data-center",
         "The redirect carries location and accounts-server, and ends in &.",
         "observed",
-        _ACCOUNTS + "oauth/multi-dc/client-authorization.html; the trailing & is reported",
+        _OAUTH + "multi-dc/client-authorization.html; the trailing & is reported",
+    ),
+    Behaviour(
+        "multi-data-center",
+        "A client can be enabled in other data centers, China apart, with a secret in each; then "
+        "a user there consents at the client's own center and is named in the redirect, and the "
+        "code is exchanged at theirs.",
+        "documented",
+        _OAUTH + "multi-dc.html",
     ),
     Behaviour(
         "state-echoed",
@@ -96,8 +109,8 @@ BEHAVIOURS = (
     ),
     Behaviour(
         "consent-remembered",
-        "Who consented before to all the scopes is sent on without a page, unless prompt=consent "
-        "asks again.",
+        "Who consented before to all that is asked is sent on without a page, unless "
+        "prompt=consent asks again.",
         "documented",
         _OAUTH + "web-apps/authorization.html",
     ),
@@ -174,6 +187,20 @@ BEHAVIOURS = (
         _OAUTH + "web-apps/access-token-expiry.html",
     ),
     Behaviour(
+        "token-reply",
+        "A token reply is one line of JSON with no line end: access_token, refresh_token, scope "
+        "(parted by blanks), api_domain, token_type Bearer, expires_in in seconds.",
+        "observed",
+        "Dated public replies; " + _OAUTH + "web-apps/access-token.html leaves scope out",
+    ),
+    Behaviour(
+        "token-shape",
+        "Codes and tokens are 1000., 32 hex digits, a dot, 32 more; ids 1000. and 30 capitals or "
+        "digits; secrets 42 hex digits. Those made here say so: 00c0ffee, PRACTICE.",
+        "documented",
+        _OAUTH + "web-apps/access-token.html and samples; the mark is our choice",
+    ),
+    Behaviour(
         "access-token-life",
         "An access token lives one hour.",
         "documented",
@@ -205,6 +232,15 @@ BEHAVIOURS = (
         default=400,
     ),
     Behaviour(
+        "refresh-limit-hammering",
+        "Refreshes that are refused meanwhile do not make the wait longer. One report says that "
+        "they do.",
+        "documented",
+        _OAUTH + "web-apps/access-token-expiry.html: for the rest of the ten minutes",
+        setting="hammering_extends_lockout",
+        default=False,
+    ),
+    Behaviour(
         "refresh-tokens-kept",
         "Twenty refresh tokens are kept for each user and client; one more ends the oldest and its "
         "access tokens.",
@@ -225,7 +261,8 @@ BEHAVIOURS = (
     ),
     Behaviour(
         "wrong-data-center",
-        "A data center where a client is not enabled answers invalid_client.",
+        "A data center where the client is not enabled, or that is not the user's, answers "
+        "invalid_client.",
         "documented",
         _OAUTH + "web-apps/access-token.html",
     ),
@@ -244,10 +281,27 @@ BEHAVIOURS = (
         "The old one was probed; the body of the current one is assumed",
     ),
     Behaviour(
+        "revoke-where",
+        "The current endpoint revokes in every data center where the client is enabled. The CRM's "
+        "pages say: only in the user's.",
+        "documented",
+        _OAUTH + "revoke-refresh-token.html",
+        setting="revoke_at_the_users",
+        default=False,
+    ),
+    Behaviour(
         "revoke-forgets-consent",
         "After its last refresh token is revoked, a client has to ask the user again.",
         "assumed",
         "No source says what becomes of the consent.",
+    ),
+    Behaviour(
+        "user-takes-back",
+        "Revoke Access under Connected Apps ends every token of a client; a new password with "
+        "Terminate all API tokens ends every token of the user.",
+        "documented",
+        "https://help.zoho.com/portal/en/kb/accounts/faqs-troubleshooting/faqs/oauth/articles/"
+        "will-the-refresh-tokens-expire",
     ),
     Behaviour(
         "server-info",
@@ -258,14 +312,15 @@ BEHAVIOURS = (
     ),
     Behaviour(
         "api-answers",
-        "The CRM and user info name a missing header, a dead token and a missing scope apart.",
+        "The CRM names a missing header, a dead token, a missing scope and a mistyped path apart; "
+        "user info a dead token and a missing scope.",
         "documented",
         "https://github.com/zoho/crm-oas and " + _OAUTH + "use-access-token.html",
     ),
     Behaviour(
         "api-domain-own",
-        "api_domain and accounts-server are practice Zoho's own address, so that no client walks "
-        "out of practice.",
+        "api_domain and accounts-server are practice Zoho's own address, as it was asked, so that "
+        "no client walks out of practice.",
         "assumed",
         "Our choice: Zoho answers its own hosts here.",
     ),

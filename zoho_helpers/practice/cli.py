@@ -6,12 +6,22 @@ import argparse
 import asyncio
 import contextlib
 import json
+import logging
 import os
+import signal
 import sys
+import tempfile
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from zoho_helpers.practice.server import Options, PracticeZoho
+from zoho_helpers.data_centers import ZOHO
+from zoho_helpers.practice.state_file import AlreadyRuns, CannotStart
+
+if TYPE_CHECKING:
+    from zoho_helpers.practice.server import Options, PracticeZoho
+
+FAILED, USAGE, ALREADY_RUNS = 1, 2, 3
+"""Exit codes: it cannot start; an option is wrong; another one runs for this folder."""
 
 
 def build_parser() -> argparse.ArgumentParser:
@@ -25,65 +35,66 @@ def build_parser() -> argparse.ArgumentParser:
     add("--port", type=int, default=None, help="default 8757, or any free one where it is taken")
     add("--seed", type=int, default=None, help="number that makes tokens reproducible")
     add("--freeze", default="", metavar="ISO-TIME", help="let the clock stand still at this time")
-    add("--client-id", default="", help="register this client at the start")
-    add("--client-secret", default="")
-    add("--redirect-uri", action="append", default=[], metavar="URI")
+    add("--client-id", default="", metavar="ID", help="register this client in every data center")
+    add("--client-secret", default="", metavar="SECRET")
+    add("--redirect-uri", action="append", default=[], metavar="URI", help="none: a self client")
     add("--auto-accept", action="store_true", help="consent at once, without a page")
-    add("--state-file", type=Path, default=None, help="keep the state here over restarts")
-    add("--public-url", default="", help="address under which a proxy serves it")
+    add("--state-file", type=Path, default=None, metavar="PATH", help="keep the state here")
+    add("--public-url", default="", metavar="URL", help="address under which a proxy serves it")
     add("--key", default="", help="control key (default: random, see practice.json)")
-    add("--home", type=Path, default=None, help="folder of practice.json and the state")
-    add("--idle", type=float, default=0.0, help="end after so many seconds without a request")
+    add("--home", type=Path, default=None, help="folder of practice.json, default $ZOHO_HOME")
+    add("--idle", type=float, default=0.0, metavar="SECONDS", help="end after so long unused")
     return parser
 
 
 def main(arguments: list[str]) -> int:
-    """Run practice Zoho until it is interrupted or idle; return the exit code."""
-    args = build_parser().parse_args(arguments)
-    home: Path | None = args.home or (
-        Path(os.environ["ZOHO_HOME"]) if os.environ.get("ZOHO_HOME") else None
-    )
-    options = _options(args, home)
+    """Run practice Zoho until it is ended or idle; return the exit code."""
+    parser = build_parser()
+    args = parser.parse_args(arguments)
+    together = {bool(args.client_id), bool(args.client_secret), *map(bool, args.redirect_uri)}
+    if len(together) > 1:
+        parser.error("--client-id and --client-secret belong together, and to --redirect-uri")
+    # Tornado's own log would show addresses and stacks.
+    logging.getLogger("tornado").setLevel(logging.CRITICAL)
+    home = args.home or (Path(os.environ["ZOHO_HOME"]) if os.environ.get("ZOHO_HOME") else None)
     try:
-        practice = _bound(options, fixed=args.port is not None)
-    except OSError as error:
-        print(
-            f"Port {options.port} cannot be used: {error.strerror}. Try --port 0.", file=sys.stderr
-        )
-        return 1
+        return _run(args, home)
+    except CannotStart as error:
+        print(error, file=sys.stderr)
+        return ALREADY_RUNS if isinstance(error, AlreadyRuns) else FAILED
     except ValueError as error:
-        print(f"{error}", file=sys.stderr)
-        return 2
-    print(f"Practice Zoho on {practice.url}", flush=True)
+        print(f"An option is wrong: {error}", file=sys.stderr)
+        return USAGE
+
+
+def _run(args: argparse.Namespace, home: Path | None) -> int:
+    try:
+        from zoho_helpers.practice.server import PracticeZoho
+    except ImportError as error:
+        what = f"Practice Zoho needs the package {error.name}"
+        raise CannotStart(f"{what}: pip install 'zoho-helpers[practice]'") from None
+    practice = PracticeZoho(_options(args, home))
+    ended = asyncio.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: ended.set())
     note = _write_note(home, practice) if home else None
-    with contextlib.suppress(KeyboardInterrupt):
-        asyncio.run(practice.serve())
+    print(f"Practice Zoho on {practice.url}", flush=True)
+    asyncio.run(practice.serve(ended))
     if note:
-        _remove_note(note, practice)
+        _remove_note(note)
     return 0
 
 
 def _options(args: argparse.Namespace, home: Path | None) -> Options:
-    clients: list[dict[str, Any]] = []
-    if args.client_id:
-        clients.append(
-            {
-                "name": "Your client",
-                "homepage_url": "http://localhost",
-                "redirect_uris": args.redirect_uri,
-                "client_type": "server" if args.redirect_uri else "self",
-                "client_id": args.client_id,
-                "client_secret": args.client_secret,
-                "multi_dc": True,
-            }
-        )
+    from zoho_helpers.practice.server import Options
+
     return Options(
         host=args.host,
-        port=8757 if args.port is None else args.port,
+        port=args.port,
         key=args.key,
         seed=args.seed,
         freeze=args.freeze,
-        clients=clients,
+        clients=_clients(args),
         auto_accept=args.auto_accept,
         state_file=args.state_file or (home / "practice-state.json" if home else None),
         public_url=args.public_url,
@@ -91,28 +102,37 @@ def _options(args: argparse.Namespace, home: Path | None) -> Options:
     )
 
 
-def _bound(options: Options, *, fixed: bool) -> PracticeZoho:
-    try:
-        return PracticeZoho(options)
-    except OSError:
-        if fixed:
-            raise
-        options.port = 0
-        return PracticeZoho(options)
+def _clients(args: argparse.Namespace) -> list[dict[str, Any]]:
+    if not args.client_id:
+        return []
+    client = {
+        "name": "Your client",
+        "homepage_url": "http://localhost",
+        "redirect_uris": args.redirect_uri,
+        "client_type": "server" if args.redirect_uri else "self",
+        "client_id": args.client_id,
+        "client_secret": args.client_secret,
+        "data_centers": list(ZOHO),
+    }
+    return [client]
 
 
 def _write_note(home: Path, practice: PracticeZoho) -> Path:
     """Write `practice.json`, 0600 from birth: it holds the control key."""
-    home.mkdir(mode=0o700, parents=True, exist_ok=True)
-    note, fresh = home / "practice.json", home / f".practice.json.{os.getpid()}"
-    handle = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(handle, "w", encoding="utf-8") as file:
-        json.dump({"url": practice.url, "pid": os.getpid(), "key": practice.key}, file)
-    os.replace(fresh, note)
+    note = home / "practice.json"
+    try:
+        home.mkdir(mode=0o700, parents=True, exist_ok=True)
+        handle, fresh = tempfile.mkstemp(dir=home, prefix=".practice.json.")
+        with os.fdopen(handle, "w", encoding="utf-8") as file:
+            json.dump({"url": practice.url, "pid": os.getpid(), "key": practice.key}, file)
+        os.replace(fresh, note)
+    except OSError as error:
+        practice.close()
+        raise CannotStart(f"{note.name} cannot be written: {error.strerror}.") from None
     return note
 
 
-def _remove_note(note: Path, practice: PracticeZoho) -> None:
+def _remove_note(note: Path) -> None:
     with contextlib.suppress(OSError, ValueError):
         if json.loads(note.read_text("utf-8")).get("pid") == os.getpid():
             note.unlink()

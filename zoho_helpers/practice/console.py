@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from urllib.parse import urlsplit
 
 from zoho_helpers.data_centers import ZOHO
@@ -12,7 +13,9 @@ from zoho_helpers.practice.authorize import unknown_scope
 from zoho_helpers.practice.replies import Reply, Request, page_reply
 from zoho_helpers.practice.state import Client, Code, State
 
+CLIENT_TYPES = ("server", "self")
 SELF_CLIENT_MINUTES = (3, 5, 7, 10)
+_NAME_LENGTH = 100
 
 
 class ConsoleRefusal(ValueError):
@@ -28,6 +31,7 @@ def register_client(
     client_type: str = "server",
     data_center: str = "us",
     multi_dc: bool = False,
+    data_centers: Sequence[str] = (),
     client_id: str = "",
     client_secret: str = "",
 ) -> Client:
@@ -40,7 +44,9 @@ def register_client(
         redirect_uris: At least one, but none for a self client.
         client_type: `server` or `self`.
         data_center: Where it is registered.
-        multi_dc: Enable it in every data center, each with a secret of its own.
+        multi_dc: Enable it in the other data centers too, each with a secret of its own. China is
+            an operation apart.
+        data_centers: Where it is enabled besides, whatever `multi_dc` says.
         client_id: Somebody's own id instead of a new one.
         client_secret: Somebody's own secret instead of new ones; then all data centers share it.
 
@@ -48,14 +54,17 @@ def register_client(
         ConsoleRefusal: A field is not valid.
     """
     uris = [uri.strip() for uri in redirect_uris or []]
-    if not re.fullmatch(r"[\w& ]*\w[\w& ]*", name):
+    if client_type not in CLIENT_TYPES:
+        raise ConsoleRefusal(f"Choose a client type: {' or '.join(CLIENT_TYPES)}")
+    if not re.fullmatch(rf"[\w& ]{{1,{_NAME_LENGTH}}}", name) or not name.strip("& "):
         raise ConsoleRefusal("Enter a valid client name")
     if client_type == "server":
         if not _is_web_address(homepage_url.strip()):
             raise ConsoleRefusal("Enter a valid homepage URL")
         if not uris or not all(map(_is_web_address, uris)):
             raise ConsoleRefusal("Enter a valid redirect URI")
-    enabled = list(ZOHO) if multi_dc else [data_center]
+    others = [name for name in ZOHO if name != "cn"] if multi_dc and data_center != "cn" else []
+    enabled = dict.fromkeys([data_center, *others, *data_centers])
     client = Client(
         client_id=client_id or state.new_client_id(),
         name=name.strip(),
@@ -104,57 +113,83 @@ def handle_console(request: Request, state: State) -> Reply:
     """Answer the console page and its forms."""
     values = request.parameters
     if request.method != "POST":
-        return _page(request, state)
+        return page_reply(pages.console(_shown(request, state, {})))
     try:
-        made = _submit(request, state, values)
+        made, more = _FORMS.get(values.get("client_type", ""), _register)(request, state)
     except ConsoleRefusal as refusal:
-        return _page(request, state, message=str(refusal), fields=values, reason="console refusal")
-    return _page(request, state, made=made, reason="console")
+        shown = replace(_shown(request, state, values), message=str(refusal))
+        return page_reply(pages.console(shown), reason=f"console refusal: {refusal}")
+    shown = replace(_shown(request, state, {}), made=made, more=more)
+    return page_reply(pages.console(shown), reason="console")
 
 
-def _submit(request: Request, state: State, values: Mapping[str, str]) -> tuple[str, str]:
-    kind = values.get("client_type", "server")
-    if kind == "self-code":
-        minutes = values.get("minutes", "")
-        code = make_self_client_code(
-            state,
-            values.get("client_id", ""),
-            values.get("scope", ""),
-            int(minutes) if minutes.isdecimal() else None,
-        )
-        return f"Your code, good for {code.lifetime / 60:.0f} minutes", code.code
+Made = tuple[dict[str, str], dict[str, str]]
+"""What a form made, and the client's secrets in other data centers, as `pages.Console` has them."""
+
+
+def _register(request: Request, state: State) -> Made:
+    values = request.parameters
     client = register_client(
         state,
-        name=values.get("name", "") if kind == "server" else "Self Client",
+        name=values.get("name", ""),
         homepage_url=values.get("homepage_url", ""),
         redirect_uris=[values.get("redirect_uri", "")],
-        client_type=kind if kind == "self" else "server",
         data_center=request.data_center,
+        multi_dc=bool(values.get("multi_dc")),
     )
-    secret = client.secrets[request.data_center]
-    return "Client ID and Client Secret", f"{client.client_id}\n{secret}"
+    return _credentials(client)
 
 
-def _page(
-    request: Request,
-    state: State,
-    *,
-    message: str = "",
-    fields: Mapping[str, str] | None = None,
-    made: tuple[str, str] | None = None,
-    reason: str = "ok",
-) -> Reply:
-    here = [
-        (client.client_id, client.name, client.client_type)
-        for client in state.clients.values()
-        if client.data_center == request.data_center
-    ]
-    return page_reply(pages.console(here, message, fields, made), reason=reason)
+def _register_self_client(request: Request, state: State) -> Made:
+    client = register_client(
+        state, name="Self Client", client_type="self", data_center=request.data_center
+    )
+    return _credentials(client)
+
+
+def _credentials(client: Client) -> Made:
+    others = {ZOHO[location].country: secret for location, secret in client.secrets.items()}
+    own = others.pop(ZOHO[client.data_center].country)
+    return {"Client ID": client.client_id, "Client Secret": own}, others
+
+
+def _generate_code(request: Request, state: State) -> Made:
+    values = request.parameters
+    choices = {str(minutes): minutes for minutes in SELF_CLIENT_MINUTES}
+    minutes = choices.get(values.get("minutes", ""), 0)
+    code = make_self_client_code(
+        state, values.get("client_id", ""), values.get("scope", ""), minutes
+    )
+    return {f"Code, good for {minutes} minutes": code.code}, {}
+
+
+_FORMS: Mapping[str, Callable[[Request, State], Made]] = {
+    "self": _register_self_client,
+    "self-code": _generate_code,
+}
+"""The console's forms by their `client_type`; every other one registers a server-based client."""
+
+
+def _shown(request: Request, state: State, typed: Mapping[str, str]) -> pages.Console:
+    here = [item for item in state.clients.values() if item.data_center == request.data_center]
+    self_client = next((item for item in reversed(here) if item.client_type == "self"), None)
+    proposed = {
+        "client_id": self_client.client_id if self_client else "",
+        "minutes": str(state.settings["self_client_code_minutes"]),
+    }
+    return pages.Console(
+        country=ZOHO[request.data_center].country,
+        clients=[(item.client_id, item.name, ", ".join(item.redirect_uris)) for item in here],
+        fields={**proposed, **typed},
+        minutes=SELF_CLIENT_MINUTES,
+    )
 
 
 def _is_web_address(url: str) -> bool:
+    if " " in url or not url.isprintable():
+        return False
     try:
         parts = urlsplit(url)
-        return parts.scheme in ("http", "https") and bool(parts.hostname) and " " not in url
+        return parts.scheme in ("http", "https") and bool(parts.hostname)
     except ValueError:
         return False

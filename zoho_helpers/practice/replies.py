@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
@@ -13,13 +13,17 @@ from zoho_helpers.practice import pages
 JSON, HTML = "application/json;charset=UTF-8", "text/html;charset=UTF-8"
 
 
+class ControlError(ValueError):
+    """A control request cannot be carried out; the text says why."""
+
+
 @dataclass(frozen=True)
 class Request:
     """One request as practice Zoho sees it.
 
     Attributes:
         method: HTTP method.
-        path: Path without the data center's prefix.
+        path: Path without the data center's prefix; empty where it was nothing else.
         data_center: Location whose servers were asked.
         base_url: Address of that data center's servers as the client wrote it.
         parameters: Query and body together; the first of a repeated name counts.
@@ -54,7 +58,7 @@ class Reply:
     content_type: str = JSON
     reason: str = "ok"
     location: str = ""
-    delay: float = field(default=0.0)
+    delay: float = 0.0
 
 
 def json_reply(data: Mapping[str, Any], *, status: int = 200, reason: str = "ok") -> Reply:

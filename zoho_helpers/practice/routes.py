@@ -2,30 +2,44 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 
 from zoho_helpers.data_centers import ZOHO
 from zoho_helpers.practice import apis, authorize, console, pages, token
-from zoho_helpers.practice.replies import CANNED, Reply, Request, page_reply
+from zoho_helpers.practice.replies import (
+    CANNED,
+    Reply,
+    Request,
+    bad_request,
+    page_reply,
+    redirect_reply,
+)
 from zoho_helpers.practice.state import State
 
 Handler = Callable[[Request, State], Reply]
 
 
 def _home(request: Request, state: State) -> Reply:
-    now, life = state.clock.now(), state.settings["access_token_seconds"]
-    alive = sum(
-        not item.ended and now < item.issued_at + life for item in state.access_tokens.values()
-    )
-    return page_reply(pages.home(len(state.clients), alive, len(state.journal)))
+    now = state.clock.now()
+    alive = sum(item.is_alive(now) for item in state.access_tokens.values())
+    page = pages.home(request.data_center, len(state.clients), alive, len(state.journal))
+    return page_reply(page)
+
+
+def _add_slash(request: Request, state: State) -> Reply:
+    """`/eu` is `/eu/`, or the links of its page would lead to another data center."""
+    return redirect_reply(f"{request.data_center}/", "slash added")
 
 
 _HANDLERS: Mapping[str, tuple[tuple[str, ...], Handler]] = {
+    "": (("GET",), _add_slash),
     "/": (("GET",), _home),
     "/console": (("GET", "POST"), console.handle_console),
     "/oauth/v2/auth": (("GET",), authorize.handle_authorize),
     "/oauth/v2/consent": (("POST",), authorize.handle_consent),
-    "/oauth/v2/token": (("GET", "POST", "PUT", "DELETE"), token.handle_token),
+    "/oauth/v2/token": (("POST",), token.handle_token),
     "/oauth/v2/revoke/token": (("POST",), token.handle_revoke),
     "/oauth/v2/token/revoke": (("POST",), token.handle_old_revoke),
     "/oauth/serverinfo": (("GET",), apis.handle_server_info),
@@ -33,30 +47,35 @@ _HANDLERS: Mapping[str, tuple[tuple[str, ...], Handler]] = {
     "/crm/v8/users": (("GET",), apis.handle_crm_users),
     "/crm/v8/org": (("GET",), apis.handle_crm_org),
 }
-"""Path, the methods it takes, and who answers. The token endpoint refuses methods itself."""
+"""Path, the methods it takes, and who answers."""
 
 PAGES_WITH_FORMS = ("/console", "/oauth/v2/consent")
 """Paths that act for the user, so a form on somebody else's page must not reach them."""
 
+_WITHOUT_CANNED = ("", "/", "/console")
+"""Pages for a person: a look at them, or the browser's own requests, use up no canned reply."""
+
+_CRM_VERSION = re.compile(r"/crm/v[2-8](?=/)")
+
 
 def split_data_center(path: str) -> tuple[str, str]:
     """Split `/eu/oauth/v2/token` into `eu` and `/oauth/v2/token`; no prefix means `us`."""
-    first, _, rest = path.lstrip("/").partition("/")
-    return (first, f"/{rest}") if first in ZOHO and first != "us" else ("us", path or "/")
+    first, slash, rest = path.removeprefix("/").partition("/")
+    return (first, f"{slash}{rest}") if first in ZOHO and first != "us" else ("us", path or "/")
 
 
 def handle(request: Request, state: State) -> Reply:
     """Answer one request: a canned reply if one was ordered, else the real behavior."""
-    if state.next_replies:
-        name = state.next_replies.pop(0)
-        reply = CANNED[name]
-        return Reply(
-            reply.status, reply.body, reply.content_type, f"canned: {name}", "", reply.delay
-        )
-    path = request.path.rstrip("/") or "/"
+    path = _CRM_VERSION.sub("/crm/v8", request.path)
     methods, handler = _HANDLERS.get(path, ((), None))
+    if state.next_replies and handler and path not in _WITHOUT_CANNED:
+        name = state.next_replies.pop(0)
+        return replace(CANNED[name], reason=f"canned: {name}")
+    if handler is None and path.startswith("/crm/"):
+        return apis.handle_crm_unknown(request, state)
     if handler is None:
-        return page_reply(pages.error("Not Found", ""), status=404, reason="no such path")
+        line = "Practice Zoho has nothing at this address."
+        return page_reply(pages.error("Not Found", line), status=404, reason="no such path")
     if request.method not in methods:
-        return page_reply(pages.error("Bad Request", ""), status=400, reason="wrong method")
+        return bad_request("wrong method")
     return handler(request, state)

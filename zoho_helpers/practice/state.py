@@ -11,7 +11,7 @@ from typing import Any
 from zoho_helpers.practice.behaviours import DEFAULTS
 
 JOURNAL_LENGTH = 1000
-MANY, DEAD_KEPT = 1000, 500
+MANY, DEAD_KEPT = 500, 250
 """Beyond so many codes or tokens only so many of the dead are remembered."""
 
 _CAPITALS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"

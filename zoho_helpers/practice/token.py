@@ -28,8 +28,8 @@ def handle_token(request: Request, state: State) -> Reply:
     if request.basic:
         values["client_id"], values["client_secret"] = request.basic
     grant_type = values.get("grant_type")
-    if request.method != "POST" or not grant_type:
-        return bad_request("not a POST, or no grant_type")
+    if not grant_type:
+        return bad_request("grant_type missing")
     client = state.clients.get(values.get("client_id", ""))
     if client is None:
         return _error(state, "invalid_client", "no such client id")
@@ -79,9 +79,11 @@ def _verifier_fits(code: Code, verifier: str) -> bool:
 
 def _refresh(request: Request, values: Mapping[str, str], client: Client, state: State) -> Reply:
     token = state.refresh_tokens.get(values.get("refresh_token", ""))
-    if token is None or token.ended or token.client_id != client.client_id:
-        why = (token.ended or "of another client") if token else "no such token"
-        return _error(state, "invalid_code", f"refresh token: {why}")
+    if token is None or token.client_id != client.client_id:
+        why = "refresh token of another client" if token else "no such refresh token"
+        return _error(state, "invalid_code", why)
+    if token.ended:
+        return _error(state, "invalid_code", f"refresh token {token.ended}")
     if token.user != request.data_center:
         return _error(state, "invalid_client", "the user's account is in another data center")
     if _is_throttled(token, state):
@@ -173,7 +175,7 @@ def handle_revoke(request: Request, state: State) -> Reply:
         return json_reply({"error": "invalid_client"}, status=400, reason=why)
     kind = request.parameters.get("token_type", "refresh_token")
     token = _find_token(state, request.parameters.get("token", ""), kind)
-    if token is None or token.ended or token.client_id != client.client_id:
+    if token is None or token.client_id != client.client_id:
         return json_reply({"error": "invalid_token"}, status=400, reason=f"no such live {kind}")
     if state.settings["revoke_at_the_users"] and token.user != request.data_center:
         why = "token of another data center"
@@ -186,7 +188,7 @@ def handle_old_revoke(request: Request, state: State) -> Reply:
     """Answer `POST /oauth/v2/token/revoke`, the old endpoint: the token is enough."""
     value = request.parameters.get("token", "")
     token = _find_token(state, value, "refresh_token") or _find_token(state, value, "access_token")
-    if token is None or token.ended or token.user != request.data_center:
+    if token is None or token.user != request.data_center:
         page = pages.error("An error occurred", "An error occurred while processing your request.")
         return page_reply(page, status=400, reason="no such live token")
     _revoke(state, token)
@@ -194,9 +196,13 @@ def handle_old_revoke(request: Request, state: State) -> Reply:
 
 
 def _find_token(state: State, value: str, kind: str) -> RefreshToken | AccessToken | None:
+    """Return the live token of a kind, or None."""
+    token: RefreshToken | AccessToken | None = None
     if kind == "refresh_token":
-        return state.refresh_tokens.get(value)
-    return state.access_tokens.get(value) if kind == "access_token" else None
+        token = state.refresh_tokens.get(value)
+    elif kind == "access_token":
+        token = state.access_tokens.get(value)
+    return token if token and token.is_alive(state.clock.now()) else None
 
 
 def _revoke(state: State, token: RefreshToken | AccessToken) -> None:

@@ -1,0 +1,203 @@
+"""The thin HTTP face of practice Zoho, on Tornado, which JupyterLab brings along."""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+import binascii
+import hmac
+import json
+import logging
+import string
+import time
+import traceback
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
+
+import tornado.web
+
+from zoho_helpers.practice import authorize, control
+from zoho_helpers.practice.journal import journal_entry
+from zoho_helpers.practice.replies import ControlError, Reply, Request
+from zoho_helpers.practice.routes import PAGES_WITH_FORMS, handle, split_data_center
+
+if TYPE_CHECKING:
+    from zoho_helpers.practice.server import PracticeZoho
+
+_log = logging.getLogger(__name__)
+
+_REFUSALS: Mapping[int, str] = {
+    400: "Practice Zoho cannot read this request.",
+    403: "Refused: the request came from another site, or under a name that is not practice "
+    "Zoho's own. Use the address that it printed at its start.",
+    405: "This address does not take requests of this method.",
+    500: "Practice Zoho made a mistake of its own; its journal has the requests that led to it.",
+}
+_HEADERS: Mapping[str, str] = {
+    "Cache-Control": "no-store",
+    "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; "
+    "frame-ancestors 'none'",
+    # Nothing about us reaches the redirect URI; our own forms still say where they come from.
+    "Referrer-Policy": "same-origin",
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+}
+
+
+def make_app(practice: PracticeZoho) -> tornado.web.Application:
+    """Return the Tornado application. It logs no request, since an address can hold a code."""
+    return tornado.web.Application(
+        [(r"/practice/(.+)", _ControlHandler), (r".*", _ZohoHandler)],
+        log_function=lambda handler: None,
+        practice=practice,
+    )
+
+
+class _Handler(tornado.web.RequestHandler):
+    """What both faces share: whose request may be answered at all."""
+
+    practice: PracticeZoho
+
+    def initialize(self) -> None:
+        self.practice = self.settings["practice"]
+
+    def prepare(self) -> None:
+        self.practice.last_request = time.monotonic()
+        if not self._is_known(self.request.host.lower()):
+            # A foreign name that resolves to loopback: somebody's page reaching in.
+            raise tornado.web.HTTPError(403)
+
+    def _is_known(self, host: str) -> bool:
+        return host in self.practice.hosts
+
+    def compute_etag(self) -> None:
+        return None
+
+    def set_default_headers(self) -> None:
+        self.clear_header("Server")
+        for name, value in _HEADERS.items():
+            self.set_header(name, value)
+
+    def write_error(self, status_code: int, **kwargs: Any) -> None:
+        said = _REFUSALS.get(status_code, f"Practice Zoho answers HTTP {status_code}.")
+        self._send_json({"error": said})
+
+    def _send_json(self, answer: Any) -> None:
+        self.set_header("Content-Type", "application/json")
+        self.finish(json.dumps(answer))
+
+    def log_exception(self, kind: Any, value: Any, trace: Any) -> None:
+        """Say where a mistake of ours is, without the values that were in play."""
+        if kind is not None and not issubclass(kind, tornado.web.HTTPError):
+            at = traceback.extract_tb(trace)[-1]
+            _log.error("A request failed: %s in %s, line %s", kind.__name__, at.name, at.lineno)
+
+
+class _ControlHandler(_Handler):
+    def prepare(self) -> None:
+        super().prepare()
+        key = self.request.headers.get("X-Practice-Key", "")
+        if not hmac.compare_digest(key.encode(), self.practice.key.encode()):
+            self.set_status(401)
+            self._send_json({"error": "The header X-Practice-Key is missing or wrong."})
+
+    def get(self, name: str) -> None:
+        self._answer(name, {})
+
+    def post(self, name: str) -> None:
+        try:
+            body = json.loads(self.request.body or b"{}")
+        except (ValueError, RecursionError):
+            body = None
+        self._answer(name, body)
+        self.practice.save_soon()
+
+    def _answer(self, name: str, body: Any) -> None:
+        practice, method = self.practice, self.request.method or "GET"
+        try:
+            if not isinstance(body, dict):
+                raise ControlError("Send a JSON object.")
+            if (method, name) == ("POST", "reset"):
+                practice.reset()
+                answer: Any = {"status": "reset"}
+            else:
+                answer = control.handle_control(method, name, body, practice.state, practice.url)
+        except ValueError as error:
+            self.set_status(400)
+            answer = {"error": str(error)}
+        self._send_json(answer)
+
+
+class _ZohoHandler(_Handler):
+    def _is_known(self, host: str) -> bool:
+        # A proxy brings the browser here, but nobody to the control plane.
+        return super()._is_known(host) or host == self.practice.public.netloc.lower() != ""
+
+    async def _any(self) -> None:
+        practice = self.practice
+        request = self._request()
+        if request.path in PAGES_WITH_FORMS and not self._from_here():
+            raise tornado.web.HTTPError(403)
+        reply = self._auto_accepted(request) or handle(request, practice.state)
+        practice.state.record(journal_entry(request, reply, practice.state.clock.now()))
+        practice.save_soon()
+        if reply.delay:
+            await asyncio.sleep(reply.delay)
+        self.set_status(reply.status)
+        self.set_header("Content-Type", reply.content_type)
+        if reply.location:
+            # A header takes ASCII only; what is encoded already stays as it is.
+            self.set_header("Location", quote(reply.location, safe=string.punctuation))
+        await self.finish(reply.body)
+
+    get = head = post = put = patch = delete = options = _any
+
+    def _request(self) -> Request:
+        own, path = self.practice.url, self.request.path
+        if self.request.host.lower() in self.practice.hosts:
+            own = f"http://{self.request.host.lower()}"
+        location, path = split_data_center(path.removeprefix(self.practice.public.path))
+        authorization = self.request.headers.get("Authorization", "")
+        return Request(
+            method=self.request.method or "GET",
+            path=path,
+            data_center=location,
+            base_url=own if location == "us" else f"{own}/{location}",
+            parameters={
+                name: values[0].decode("utf-8", "replace")
+                for name, values in self.request.arguments.items()
+            },
+            basic=_basic(authorization),
+            authorization=authorization,
+        )
+
+    def _auto_accepted(self, request: Request) -> Reply | None:
+        if not self.practice.options.auto_accept or request.path != "/oauth/v2/auth":
+            return None
+        reply = handle(request, self.practice.state)
+        if reply.reason == "consent page":
+            return authorize.accept(request, self.practice.state, request.data_center)
+        return reply
+
+    def _from_here(self) -> bool:
+        """Say whether a form was sent from a page of ours, or by a program that is no browser."""
+        origin = self.request.headers.get("Origin", "")
+        site = self.request.headers.get("Sec-Fetch-Site", "none")
+        if self.request.method == "GET":
+            return True
+        if origin in ("", "null"):
+            # A browser that keeps the origin back still tells, unforgeably, whether it is ours.
+            return site == "same-origin" or (not origin and site == "none")
+        return origin.lower() in self.practice.origins
+
+
+def _basic(authorization: str) -> tuple[str, str] | None:
+    scheme, _, value = authorization.partition(" ")
+    if scheme.lower() != "basic":
+        return None
+    try:
+        id, colon, secret = base64.b64decode(value, validate=True).decode().partition(":")
+    except (binascii.Error, UnicodeDecodeError, ValueError):
+        return None
+    return (id, secret) if colon else None
