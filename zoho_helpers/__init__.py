@@ -10,8 +10,8 @@
 
 from zoho_helpers.authorization import build_authorization_request, parse_authorization_response
 from zoho_helpers.errors import WalkthroughError
+from zoho_helpers.opening import attempt, open_session, practice_lab
 from zoho_helpers.redaction import Secret, mask_text
-from zoho_helpers.session import attempt, open_session, practice_lab
 from zoho_helpers.token_endpoint import (
     exchange_authorization_code,
     refresh_access_token,

@@ -184,7 +184,7 @@ def parse_authorization_response(
     """
     text = _tidy(pasted)
     if not text:
-        raise InputError("Nothing was pasted.", _RETURN, reason="empty", field="redirect")
+        raise _wrong("empty", "Nothing was pasted.", _RETURN)
     values = _read_parameters(text)
     _check_not_a_token(text, values or {}, refresh_token)
     if values is None:
@@ -197,14 +197,17 @@ def parse_authorization_response(
     if request:
         _check_state(values.get("state", ""), request.state)
     if not values.get("code"):
-        raise InputError(
+        raise _wrong(
+            "code-missing",
             "There is no code in what you pasted.",
             "Copy the whole address bar after Zoho sent you back; it has code= in it.",
-            reason="code-missing",
-            field="redirect",
         )
     center = _named_center(values, centers, home_center)
     return AuthorizationResponse(_check_code(values["code"]), center)
+
+
+def _wrong(reason: str, what: str, fix: str) -> InputError:
+    return InputError(what, fix, reason=reason, field="redirect")
 
 
 def _tidy(pasted: str) -> str:
@@ -222,22 +225,18 @@ def _read_parameters(text: str) -> dict[str, str] | None:
         query = parts.query or (parts.fragment if "=" in parts.fragment else "")
         pairs = parse_qsl(query, keep_blank_values=True, max_num_fields=50)
     except ValueError:
-        raise InputError(
-            "What you pasted cannot be read as an address.",
-            _RETURN,
-            reason="unreadable",
-            field="redirect",
+        raise _wrong(
+            "unreadable", "What you pasted cannot be read as an address.", _RETURN
         ) from None
     return dict(reversed(pairs))
 
 
 def _check_not_a_request(text: str, values: Mapping[str, str]) -> None:
     if "response_type" in values or "/oauth/v2/auth" in text.partition("?")[0]:
-        raise InputError(
+        raise _wrong(
+            "authorize-url-pasted",
             "That is the authorization URL, the one you open.",
             "Open it in a browser, press Accept, and copy the address you are sent to.",
-            reason="authorize-url-pasted",
-            field="redirect",
         )
 
 
@@ -247,12 +246,11 @@ def _check_not_a_token(text: str, values: Mapping[str, str], refresh_token: Secr
     known = refresh_token is not None and Secret(code) == refresh_token
     named = "refresh_token" in text or "access_token" in text
     if known or (named and "code" not in values):
-        raise InputError(
+        raise _wrong(
+            "token-pasted",
             "That is a token, not a code: a code is what you exchange to get tokens.",
             "You already have what this step is for. Go on with 05_refresh_the_token, "
             "or open the authorization URL again for a new code.",
-            reason="token-pasted",
-            field="redirect",
         )
 
 
@@ -265,44 +263,39 @@ def _check_redirect_target(text: str, request: AuthorizationRequest | None) -> N
     # A browser may drop the scheme or a last slash, and writes the host in small letters.
     meant = wanted.lower().rstrip("/")
     if target.lower().rstrip("/") not in (meant, meant.partition("://")[2]):
-        raise InputError(
+        raise _wrong(
+            "other-address",
             f"That address begins {mask_url(target)[:60]!r}, but your redirect URI is {wanted!r}.",
             "Copy the address that Zoho sent you back to after you pressed Accept.",
-            reason="other-address",
-            field="redirect",
         )
 
 
 def _check_state(found: str, expected: str) -> None:
     if not found:
-        raise InputError(
+        raise _wrong(
+            "state-missing",
             "The redirect carries no state, so it may not answer your request.",
             f"{_RETURN} Paste the whole address, not a part of it.",
-            reason="state-missing",
-            field="redirect",
         )
     if found != expected:
-        raise InputError(
+        raise _wrong(
+            "state-mismatch",
             f"The state is {mask(found)!r}, but this flow sent {mask(expected)!r}.",
             "This redirect belongs to another attempt, or somebody else made it. " + _RETURN,
-            reason="state-mismatch",
-            field="redirect",
         )
 
 
 def _denied(error: str) -> InputError:
     if error == "access_denied":
-        return InputError(
+        return _wrong(
+            "access-denied",
             "Consent was refused: Zoho answered error=access_denied.",
             f"{_RETURN} Then press Accept. Asking for fewer scopes can help a wary administrator.",
-            reason="access-denied",
-            field="redirect",
         )
-    return InputError(
+    return _wrong(
+        "authorization-error",
         f"Zoho sent an error instead of a code: {mask_text(error)[:60]!r}.",
         _RETURN,
-        reason="authorization-error",
-        field="redirect",
     )
 
 
@@ -316,11 +309,10 @@ def _named_center(
 
 def _check_code(code: str) -> Secret:
     if not re.fullmatch(r"[!-~]{8,512}", code):
-        raise InputError(
+        raise _wrong(
+            "code-damaged",
             "The code in what you pasted is cut off or damaged.",
             "Copy it again, whole: it begins with 1000. and has two dots.",
-            reason="code-damaged",
-            field="redirect",
         )
     return Secret(code)
 
@@ -328,17 +320,15 @@ def _check_code(code: str) -> Secret:
 def _check_bare_code(code: str, request: AuthorizationRequest | None) -> Secret:
     if request is not None and request.code_verifier is None:
         # Nothing ties a bare code to this reader: it could be an attacker's (RFC 6749 §10.12).
-        raise InputError(
+        raise _wrong(
+            "bare-code-unbound",
             "A code by itself cannot be checked: it brings no state, and PKCE is switched off.",
             "Paste the whole address that Zoho sent you back to.",
-            reason="bare-code-unbound",
-            field="redirect",
         )
     if not _TOKEN_SHAPE.fullmatch(code):
-        raise InputError(
+        raise _wrong(
+            "code-damaged",
             f"{mask(code[:120])!r} does not look like one of Zoho's codes.",
             "It begins with 1000. and has two dots. Copy it whole, or paste the whole address.",
-            reason="code-damaged",
-            field="redirect",
         )
     return Secret(code)

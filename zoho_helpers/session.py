@@ -7,16 +7,10 @@ does anything at Zoho by itself.
 
 from __future__ import annotations
 
-import os
 import secrets
-import shutil
-import tempfile
 import time
-import weakref
 from collections.abc import Mapping
 from dataclasses import replace
-from pathlib import Path
-from typing import Any
 
 from zoho_helpers import authorization, token_endpoint
 from zoho_helpers.api_call import ApiAnswer, api_data_center, call_api
@@ -27,18 +21,16 @@ from zoho_helpers.data_centers import (
     find_by_location,
     practice_data_centers,
 )
-from zoho_helpers.errors import InputError, WalkthroughError
-from zoho_helpers.practice_control import PracticeControl, ensure_practice
+from zoho_helpers.errors import InputError, StoreError
+from zoho_helpers.practice_control import PracticeControl
 from zoho_helpers.redaction import Secret
 from zoho_helpers.services import CHECK_CALLS
 from zoho_helpers.settings import (
     LIVE,
-    PRACTICE,
     Client,
     Home,
     Settings,
     check_redirect_uri,
-    find_home,
     load_settings,
     save_settings,
 )
@@ -47,12 +39,8 @@ from zoho_helpers.tokens import Token
 from zoho_helpers.transcript import Transcript
 from zoho_helpers.transport import Transport
 
-STEPS = ("start", "client", "request", "code", "token")
-"""What a session can be asked to have: each needs the ones before it."""
-
 CODE_SECONDS = 120
 SELF_CLIENT_CODE_SECONDS = 180
-EXAMPLE_NAME, EXAMPLE_HOMEPAGE = "My first client", "http://127.0.0.1:8758"
 
 
 class Session:
@@ -79,6 +67,7 @@ class Session:
         self.transport = Transport(self.centers, live=self.live, transcript=self.transcript)
         self.done_for_you: list[str] = []
         self._environ = environ
+        self._unsaved: Token | None = None
 
     def __repr__(self) -> str:
         return f"Session(profile={self.home.profile!r})"
@@ -92,6 +81,11 @@ class Session:
     def settings(self) -> Settings:
         """The profile's settings, read anew."""
         return load_settings(self.home, self._environ)
+
+    @property
+    def _own_settings(self) -> Settings:
+        """What the file says, without the environment: the part that is saved again."""
+        return load_settings(self.home)
 
     @property
     def client(self) -> Client:
@@ -138,7 +132,7 @@ class Session:
 
         In practice, a client of another data center is let go: it would be unknown in this one.
         """
-        settings = self.settings
+        settings = self._own_settings
         center = find_by_location(self.centers, data_center)
         if self.practice and center.location != settings.data_center:
             settings = replace(settings, client_id="", client_secret=None)
@@ -152,7 +146,7 @@ class Session:
         """
         if self.practice is None:
             raise InputError("In live, a client is registered in Zoho's own console.")
-        settings = self.settings
+        settings = self._own_settings
         record = self.practice.register_client(
             name=name,
             homepage_url=homepage_url,
@@ -185,7 +179,8 @@ class Session:
                     "Copy it from the client's Client Secret tab in the API console.",
                     field=name,
                 )
-        settings = self.settings
+        self.transport.refuse_other_profile([client_id.strip(), client_secret.strip()])
+        settings = self._own_settings
         if client_type == "server":
             settings = replace(settings, redirect_uri=check_redirect_uri(redirect_uri))
         self._save(
@@ -208,6 +203,7 @@ class Session:
     ) -> AuthorizationRequest:
         """Build the authorization request (step 4) and remember it until its answer comes."""
         settings, client = self.settings, self.client
+        self.transport.refuse_other_profile([client.client_id])
         request = authorization.build_authorization_request(
             self.data_center,
             client_id=client.client_id,
@@ -229,22 +225,16 @@ class Session:
             RefusedError: It names an accounts server that is not Zoho's.
         """
         stored = self.store.load()
-        request = stored.pending.request if stored.pending else None
-        if request is None and self.client.client_type != "self":
-            raise InputError(
-                "There is no authorization request under way that this could answer.",
-                "Build one in 02_authorize and open its URL first.",
-                reason="no-request",
-                field="redirect",
-            )
+        request = None
+        if self.client.client_type != "self":
+            request = _request_under_way(stored)
         response = authorization.parse_authorization_response(
             pasted,
             centers=self.centers,
             home_center=self.data_center,
-            request=None if self.client.client_type == "self" else request,
+            request=request,
             refresh_token=stored.token.refresh_token if stored.token else None,
         )
-        request = None if self.client.client_type == "self" else request
         pending = Pending(request, response.code, response.data_center.location, self.now())
         self.store.save(replace(stored, pending=pending))
         return response
@@ -254,8 +244,11 @@ class Session:
 
         Raises:
             InputError: There is no code in hand.
-            StoreError: The token file cannot be written. That is found out before the code is sent.
+            StoreError: The token file cannot be written. That is found out before the code is
+                sent; if it happens after all, the tokens stay in memory for another press.
         """
+        if self._unsaved:
+            return self._keep(self._unsaved, done=True)
         stored = self.store.load()
         pending = stored.pending
         if pending is None or pending.code is None:
@@ -275,24 +268,21 @@ class Session:
             code_verifier=request.code_verifier if request else None,
             now=self.now,
         )
-        return self._keep(stored.with_token(token))
+        return self._keep(token, done=True)
 
     def refresh(self) -> Token:
         """Get a new access token (step 7) and store it beside the old refresh token.
 
         Raises:
-            InputError: There is no refresh token.
+            InputError: There is no refresh token, or it is another client's.
         """
         stored = self.store.load()
+        center, client = self._issuer_of(_token_of(stored))
         self.store.save(stored)
         token = token_endpoint.refresh_access_token(
-            self.transport.send,
-            find_by_location(self.centers, self._have_token(stored).data_center),
-            self.client,
-            self.refresh_token,
-            now=self.now,
+            self.transport.send, center, client, self.refresh_token, now=self.now
         )
-        return self._keep(replace(stored.with_token(token), pending=stored.pending))
+        return self._keep(token, done=False)
 
     @property
     def refresh_token(self) -> Secret:
@@ -301,7 +291,7 @@ class Session:
         Raises:
             InputError: There is none.
         """
-        token = self._have_token(self.store.load())
+        token = _token_of(self.store.load())
         if token.refresh_token is None:
             raise InputError(
                 "There is no refresh token.",
@@ -313,23 +303,19 @@ class Session:
 
     def check(self, name: str) -> ApiAnswer:
         """Call an API with the access token (`name` is a row of `services.CHECK_CALLS`)."""
-        token = self._have_token(self.store.load())
+        token = _token_of(self.store.load())
         center = api_data_center(self.centers, token)
         return call_api(self.transport.send, center, token, CHECK_CALLS[name])
 
     def revoke(self, *, old_endpoint: bool = False) -> None:
         """Revoke the refresh token, which ends its access tokens too, and forget both."""
-        stored = self.store.load()
-        center = find_by_location(self.centers, self._have_token(stored).data_center)
+        center, client = self._issuer_of(_token_of(self.store.load()))
+        send, token = self.transport.send, self.refresh_token
         if old_endpoint:
-            token_endpoint.revoke_token_at_old_endpoint(
-                self.transport.send, center, self.refresh_token
-            )
+            token_endpoint.revoke_token_at_old_endpoint(send, center, token)
         else:
-            token_endpoint.revoke_token(
-                self.transport.send, center, self.client, self.refresh_token
-            )
-        self.store.save(stored.without_token())
+            token_endpoint.revoke_token(send, center, client, token)
+        self.store.save(self.store.load().without_token())
 
     def accept_in_browser(self, request: AuthorizationRequest) -> str:
         """Practice only: press Accept on the consent page; return the address it leads to."""
@@ -341,114 +327,57 @@ class Session:
         """Go back to an authorization as it was, for trying the same code twice."""
         self.store.save(replace(self.store.load(), pending=pending))
 
-    def catch_up(self, needed: str) -> None:
-        """Practice only: do the steps before `needed` that were skipped, and say so."""
-        if self.live or needed == "start":
-            return
-        if not self.settings.client_id or not self._client_is_known():
-            self.register(EXAMPLE_NAME, EXAMPLE_HOMEPAGE, self.settings.redirect_uri)
-            self.store.save(Stored())
-            self.done_for_you.append("registered a client (step 1)")
-        if STEPS.index(needed) >= STEPS.index("request"):
-            self._catch_up_flow(needed)
-
-    def _catch_up_flow(self, needed: str) -> None:
-        stored = self.store.load()
-        if needed == "token" and stored.token and stored.token.refresh_token:
-            return
-        if stored.pending is None or stored.pending.request is None:
-            self.authorize()
-            self.done_for_you.append("built the authorization URL (step 2)")
-        if needed in ("code", "token") and self.code_seconds_left() == 0:
-            request = self.authorize()
-            self.paste(self.accept_in_browser(request))
-            self.done_for_you.append("pressed Accept and pasted the redirect (step 3)")
-        if needed == "token":
-            self.exchange()
-            self.done_for_you.append("exchanged the code (step 4)")
-
-    def _client_is_known(self) -> bool:
-        """Practice Zoho may have been reset since the client was registered."""
-        known: list[str] = self.practice.state()["clients"] if self.practice else []
-        return self.settings.client_id in known
-
     def _save(self, settings: Settings) -> Settings:
         save_settings(self.home, settings)
         return settings
 
-    def _keep(self, stored: Stored) -> Token:
-        self.store.save(stored)
-        return self._have_token(stored)
+    def _keep(self, token: Token, *, done: bool) -> Token:
+        """Store a new token; `done` says that it ends the authorization under way."""
+        try:
+            stored = self.store.load()
+            kept = stored.with_token(token)
+            self.store.save(kept if done else replace(kept, pending=stored.pending))
+        except StoreError as error:
+            self._unsaved = token
+            fix = f"{error.fix} The new token is still in memory: then press the button again."
+            raise StoreError(error.what, fix, reason=error.reason) from None
+        self._unsaved = None
+        return _token_of(kept)
 
-    @staticmethod
-    def _have_token(stored: Stored) -> Token:
-        if stored.token is None:
+    def _issuer_of(self, token: Token) -> tuple[DataCenter, Client]:
+        """Return who issued a token, and the client it was issued to.
+
+        Raises:
+            InputError: It was issued to another client than the one in the settings.
+        """
+        client = self.client
+        if token.client_id != client.client_id:
             raise InputError(
-                "There is no token yet.",
-                "Exchange a code in 04_exchange_the_code first.",
-                reason="no-token",
+                f"The stored token belongs to the client {token.client_id}, but your settings name "
+                f"{client.client_id}.",
+                "Put that client back in 01_register_client, or walk through 02 to 04 again for "
+                "a token of this one.",
+                reason="token-of-another-client",
             )
-        return stored.token
+        return find_by_location(self.centers, token.data_center), client
 
 
-def open_session(
-    needed: str = "start", *, profile: str | None = None, environ: Mapping[str, str] = os.environ
-) -> Session:
-    """Open the reader's session, for the set-up cell of a notebook.
-
-    Args:
-        needed: What the notebook starts from: `start`, `client`, `request`, `code` or `token`. In
-            practice, what is missing is done for the reader.
-        profile: `practice` or `live`; None for what `ZOHO_PROFILE` or the switch in
-            00_start_here says, and practice where neither says anything.
-        environ: Environment variables.
-
-    Raises:
-        PracticeError: Practice Zoho cannot be started.
-    """
-    name = profile or chosen_profile(environ)
-    home = find_home(name, environ, Path.cwd())
-    practice = ensure_practice(home.folder, environ) if name == PRACTICE else None
-    session = Session(home, practice, environ)
-    session.catch_up(needed)
-    return session
+def _request_under_way(stored: Stored) -> AuthorizationRequest:
+    if stored.pending is None or stored.pending.request is None:
+        raise InputError(
+            "There is no authorization request under way that this could answer.",
+            "Build one in 02_authorize and open its URL first.",
+            reason="no-request",
+            field="redirect",
+        )
+    return stored.pending.request
 
 
-def chosen_profile(environ: Mapping[str, str] = os.environ) -> str:
-    """Return the profile that applies: `ZOHO_PROFILE`, else the switch's, else practice."""
-    if environ.get("ZOHO_PROFILE"):
-        return environ["ZOHO_PROFILE"].strip().lower()
-    try:
-        switch = find_home(PRACTICE, environ, Path.cwd()).folder / "profile"
-        return LIVE if switch.read_text("utf-8").strip() == LIVE else PRACTICE
-    except OSError:
-        return PRACTICE
-
-
-def choose_profile(profile: str, environ: Mapping[str, str] = os.environ) -> None:
-    """Set the switch that all notebooks follow (`ZOHO_PROFILE`, where set, wins over it)."""
-    folder = find_home(PRACTICE, environ, Path.cwd()).folder
-    find_home(profile, environ, Path.cwd())
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    (folder / "profile").write_text(profile, "utf-8")
-
-
-def practice_lab(needed: str = "token", environ: Mapping[str, str] = os.environ) -> Session:
-    """Open a throw-away session on practice Zoho, to break things in.
-
-    Whatever the profile, it has a client and tokens of its own, in a folder that goes when it does.
-    """
-    practice = ensure_practice(find_home(PRACTICE, environ, Path.cwd()).folder, environ)
-    folder = Path(tempfile.mkdtemp(prefix="practice-lab-"))
-    lab = Session(Home(PRACTICE, folder), practice)
-    weakref.finalize(lab, shutil.rmtree, folder, ignore_errors=True)
-    lab.catch_up(needed)
-    return lab
-
-
-def attempt(action: Any, *arguments: Any, **named: Any) -> Any:
-    """Call something that may fail, and return its error as a value instead of raising it."""
-    try:
-        return action(*arguments, **named)
-    except WalkthroughError as error:
-        return error
+def _token_of(stored: Stored) -> Token:
+    if stored.token is None:
+        raise InputError(
+            "There is no token yet.",
+            "Exchange a code in 04_exchange_the_code first.",
+            reason="no-token",
+        )
+    return stored.token

@@ -140,11 +140,8 @@ def find_home(profile: str, environ: Mapping[str, str], start: Path) -> Home:
 
 def find_project(start: Path) -> Path:
     """Return the nearest folder from `start` upwards with `walkthrough.py` in it, else `start`."""
-    start = start.resolve()
-    for folder in (start, *start.parents):
-        if (folder / "walkthrough.py").is_file():
-            return folder
-    return start
+    folders = (start.resolve(), *start.resolve().parents)
+    return next((folder for folder in folders if (folder / "walkthrough.py").is_file()), folders[0])
 
 
 def split_scopes(text: str) -> tuple[str, ...]:
@@ -181,25 +178,22 @@ def parse_settings(values: Mapping[str, str | None]) -> Settings:
     Raises:
         InputError: A value cannot be right; `field` names it.
     """
-    given = {
-        key.removeprefix("ZOHO_").lower(): (value or "").strip() for key, value in values.items()
-    }
-    given = {key: value for key, value in given.items() if value}
-    center = find_by_location(ZOHO, given.get("data_center", "us")).location
+    stripped = [(key, (value or "").strip()) for key, value in values.items()]
+    given = {key.removeprefix("ZOHO_").lower(): value for key, value in stripped if value}
     return Settings(
-        data_center=center,
-        client_type=_one_of("client_type", given.get("client_type", "server"), CLIENT_TYPES),
+        data_center=find_by_location(ZOHO, given.get("data_center", "us")).location,
+        client_type=_one_of("client_type", CLIENT_TYPES, given),
         client_id=given.get("client_id", ""),
         client_secret=Secret(given["client_secret"]) if "client_secret" in given else None,
         redirect_uri=check_redirect_uri(given.get("redirect_uri", DEFAULT_REDIRECT_URI)),
         scopes=split_scopes(given.get("scopes", "")) or DEFAULT_SCOPES,
-        access_type=_one_of(
-            "access_type", given.get("access_type", "offline"), ("offline", "online")
-        ),
+        access_type=_one_of("access_type", ("offline", "online"), given),
     )
 
 
-def _one_of(name: str, value: str, choices: tuple[str, ...]) -> str:
+def _one_of(name: str, choices: tuple[str, ...], given: Mapping[str, str]) -> str:
+    """Return the given value if it is one of the choices; the first of them where none is given."""
+    value = given.get(name, choices[0])
     if value not in choices:
         raise InputError(
             f"ZOHO_{name.upper()} is {mask_text(value)[:40]!r}.",
@@ -261,21 +255,14 @@ def save_settings(home: Home, settings: Settings) -> None:
     if home.profile == LIVE:
         _refuse_if_tracked(home.env_file)
     secret = settings.client_secret.reveal() if settings.client_secret else ""
-    values = {
-        "ZOHO_DATA_CENTER": settings.data_center,
-        "ZOHO_CLIENT_TYPE": settings.client_type,
-        "ZOHO_CLIENT_ID": settings.client_id,
-        "ZOHO_CLIENT_SECRET": secret,
-        "ZOHO_REDIRECT_URI": settings.redirect_uri,
-        "ZOHO_SCOPES": ",".join(settings.scopes),
-        "ZOHO_ACCESS_TYPE": settings.access_type,
-    }
+    values = {item.name: getattr(settings, item.name) for item in fields(settings)}
+    values |= {"client_secret": secret, "scopes": ",".join(settings.scopes)}
     try:
         make_private_folder(home.folder)
         home.env_file.touch(mode=0o600, exist_ok=True)
         close_to_others(home.env_file)
         for name, value in values.items():
-            dotenv.set_key(home.env_file, name, value)
+            dotenv.set_key(home.env_file, f"ZOHO_{name.upper()}", value)
     except (OSError, UnicodeDecodeError) as error:
         text = getattr(error, "strerror", None) or "it is not UTF-8 text"
         raise StoreError(

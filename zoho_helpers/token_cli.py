@@ -15,7 +15,8 @@ from dataclasses import fields
 
 from zoho_helpers.api_call import ApiAnswer
 from zoho_helpers.errors import InputError, WalkthroughError
-from zoho_helpers.session import Session, open_session
+from zoho_helpers.opening import open_session
+from zoho_helpers.session import Session
 from zoho_helpers.settings import CLIENT_TYPES, LIVE, PRACTICE, Settings
 from zoho_helpers.token_get import Dialog, ask_for_token
 from zoho_helpers.token_words import COMMAND, describe_token, first_check, for_terminal, next_steps

@@ -186,7 +186,7 @@ def _success(reply: WireReply, grant_type: str) -> dict[str, Any]:
     data = reply.json_object()
     token = data.get("access_token")
     if token and isinstance(token, str) and not data.get("error"):
-        return data
+        return data | {name: _said(data.get(name), reply) for name in ("scope", "api_domain")}
     raise _failure(data, reply, grant_type)
 
 

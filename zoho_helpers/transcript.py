@@ -9,6 +9,7 @@ from __future__ import annotations
 import base64
 import json
 import os
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -86,10 +87,11 @@ class WireReply:
     sent: Sequence[Secret] = field(default=(), repr=False)
 
     def hide_sent(self, text: str) -> str:
-        """Return text of this reply with what the request sent masked, shape or no shape."""
+        """Return text of this reply with what the request sent masked, whole or cut off."""
         for secret in self.sent:
-            if len(secret.reveal()) >= 8:
-                text = text.replace(secret.reveal(), str(secret))
+            start = secret.reveal()[:24]
+            if len(start) >= 8:
+                text = re.sub(rf"{re.escape(start)}[\w.~+/=-]*", str(secret), text)
         return text
 
     def json_object(self) -> dict[str, Any]:

@@ -6,9 +6,10 @@ no value of one profile goes to the other's servers.
 
 from __future__ import annotations
 
+import logging
 import re
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from urllib.parse import urlsplit
 
 import requests
@@ -26,6 +27,16 @@ _USED_UP = "A code that was being exchanged may be used up: get a new one."
 
 _PRACTICE = re.compile(r"1000\.00c0ffee|1000\.PRACTICE|00c0ffee[0-9a-f]{34}(?![0-9a-f])")
 _CREDENTIAL = re.compile(r"100\d\.[0-9a-f]{32}\.[0-9a-f]{32}|1000\.[0-9A-Z]{30}|[0-9a-f]{40,44}")
+
+
+def _keep_headers_out(record: logging.LogRecord) -> bool:
+    """Drop what a server put into headers that urllib3 cannot read, and logs."""
+    if "headers" in str(record.msg):
+        record.msg, record.args, record.exc_info = "Failed to parse headers", (), None
+    return True
+
+
+logging.getLogger("urllib3.connection").addFilter(_keep_headers_out)
 
 
 class Transport:
@@ -82,10 +93,18 @@ class Transport:
                 + (" only." if self._live else ", and in practice to practice Zoho, only."),
                 reason="host-unknown",
             )
-        if any(map(self._is_foreign, _values(request))):
+        self.refuse_other_profile(_values(request))
+
+    def refuse_other_profile(self, values: Iterable[str]) -> None:
+        """Refuse values of the other profile, judged by their shape.
+
+        Raises:
+            RefusedError: One of them is a practice value in live, or a live one in practice.
+        """
+        if any(map(self._is_foreign, values)):
             this, other = ("live", "practice") if self._live else ("practice", "live")
             raise RefusedError(
-                f"A {other} value was about to be sent in the {this} profile.",
+                f"A {other} value was about to be used in the {this} profile.",
                 "Nothing was sent. Register or enter the client of this profile in "
                 "01_register_client.",
                 reason="profiles-mixed",
@@ -120,10 +139,22 @@ class Transport:
             ) from None
         except requests.exceptions.Timeout:
             raise _slow(host) from None
+        except requests.exceptions.ProxyError:
+            raise TransportError(
+                f"The proxy between you and {host} did not let the request through.",
+                "Check HTTPS_PROXY in your environment, or ask whoever runs the proxy.",
+                reason="proxy",
+            ) from None
         except (requests.exceptions.RequestException, UnicodeError):
             # The exception's own text can hold the URL and its query, so it is not repeated.
             raise TransportError(
                 f"{host} did not answer.", _not_there(self._live), reason="unreachable"
+            ) from None
+        except OSError:
+            raise TransportError(
+                "The file with trusted certificates is missing.",
+                "Nothing was sent. Check the variables REQUESTS_CA_BUNDLE and CURL_CA_BUNDLE.",
+                reason="no-certificates",
             ) from None
         with response:
             body = _read(response, host)

@@ -105,11 +105,15 @@ class Wire:
 
     def answer(self, page: requests.Response, answer: str, **changes: str) -> dict[str, str]:
         """Press a button of the consent page; return the parameters of the redirect."""
-        assert page.status_code == 200, page.text
-        form = Page(page.text).forms[0] | {"answer": answer} | changes
-        reply = self.post("/oauth/v2/consent", form)
+        reply = self.press(page, answer, **changes)
         assert reply.status_code == 302, reply.text
         return redirected(reply)
+
+    def press(self, page: requests.Response, answer: str, **changes: str) -> requests.Response:
+        """Press a button of the consent page; return what comes, whatever it is."""
+        assert page.status_code == 200, page.text
+        form = Page(page.text).forms[0] | {"answer": answer} | changes
+        return self.post("/oauth/v2/consent", form)
 
     def accept(self, client: Mapping[str, Any], user: str = "", **changes: str) -> dict[str, str]:
         """Ask, press Accept where a page comes, and return the parameters of the redirect."""

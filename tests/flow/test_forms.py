@@ -13,6 +13,7 @@ from zoho_helpers import forms
 from zoho_helpers.errors import InputError, NotPressedYet, PracticeError
 from zoho_helpers.forms.countdown import Countdown
 from zoho_helpers.forms.form import Form
+from zoho_helpers.opening import catch_up
 from zoho_helpers.practice_control import PracticeControl
 from zoho_helpers.session import Session
 from zoho_helpers.settings import LIVE, Home
@@ -67,7 +68,7 @@ def test_practice_presses_what_nobody_pressed_and_says_so(
     monkeypatch.setenv("ZOHO_HOME", str(session.home.folder))
     monkeypatch.setenv("ZOHO_PRACTICE_URL", practice.url)
     monkeypatch.setenv("ZOHO_PRACTICE_KEY", "test-key")
-    session.catch_up(needed)
+    catch_up(session, needed)
     form = getattr(forms, f"{name}Form")(session)
     result = form.result()
     assert result is form.result()
@@ -84,7 +85,7 @@ def test_live_presses_nothing_by_itself(live: Session, name: str) -> None:
 
 
 def test_a_pressed_form_shows_the_wire_and_the_same_call_in_other_hands(session: Session) -> None:
-    session.catch_up("token")
+    catch_up(session, "token")
     form = forms.RefreshForm(session)
     _ = form.view
     form.press()
@@ -139,7 +140,7 @@ def test_no_secret_stays_in_a_widget(live: Session) -> None:
 
 
 def test_no_token_stays_in_a_widget(session: Session) -> None:
-    session.catch_up("code")
+    catch_up(session, "code")
     form = forms.ExchangeForm(session)
     _ = form.view
     form.press()
@@ -165,7 +166,7 @@ def test_the_console_refuses_in_its_own_words(session: Session) -> None:
 
 
 def test_a_live_revoke_needs_the_token_named(live: Session, session: Session) -> None:
-    session.catch_up("token")
+    catch_up(session, "token")
     live.store.save(session.store.load())
     with pytest.raises(InputError, match="not the last four characters") as caught:
         forms.RevokeForm(live).submit(last_four="0000")
@@ -189,7 +190,7 @@ def test_the_countdown_tells_the_time_left_and_the_end() -> None:
 
 
 def test_where_says_what_was_done_for_the_reader(session: Session) -> None:
-    session.catch_up("token")
+    catch_up(session, "token")
     html = forms.where(session).html
     assert "registered a client (step 1)" in html
     assert session.client.client_secret.reveal() not in html

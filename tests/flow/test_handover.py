@@ -14,6 +14,7 @@ from zoho_helpers import token_endpoint
 from zoho_helpers.api_call import build_api_request
 from zoho_helpers.handover import render_curl, render_python
 from zoho_helpers.handover.variables import variables_of
+from zoho_helpers.opening import catch_up
 from zoho_helpers.redaction import Secret
 from zoho_helpers.services import CHECK_CALLS
 from zoho_helpers.session import Session
@@ -51,7 +52,7 @@ def test_it_sends_the_same_as_we_do(session: Session, way: str, name: str) -> No
     render: Callable[[WireRequest], str]
     render, run = RUNS[way]
     assert way != "cURL" or shutil.which("curl"), "this test needs curl"
-    session.catch_up("token")
+    catch_up(session, "token")
     request = requests_of(session)[name]
     text = render(request)
     assert not any(secret.reveal() in text for secret in request.secrets)

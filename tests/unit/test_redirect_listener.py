@@ -119,7 +119,7 @@ def test_nobody_but_this_machine_can_reach_it(catch):
 
 @pytest.mark.parametrize(
     "target",
-    ["/", "/callback/", "/Callback", "/callback2", "/x/callback", "/callback/../callback", "//callback",
+    ["/", "/callback/", "/Callback", "/callback2", "/x/callback", "/callback/../callback",
      "/%63allback", "/callback;a=b", "http://127.0.0.1/callback", "*", "/favicon.ico"],
 )  # fmt: skip
 def test_another_path_is_answered_and_nothing_more(catch, target):

@@ -12,9 +12,10 @@ from urllib.parse import quote
 
 from zoho_helpers.errors import InputError, WalkthroughError
 from zoho_helpers.handover import render_curl, render_python
+from zoho_helpers.opening import attempt
 from zoho_helpers.practice.behaviours import behaviour
 from zoho_helpers.redaction import mask_text, mask_url
-from zoho_helpers.session import Session, attempt
+from zoho_helpers.session import Session
 from zoho_helpers.settings import Settings
 from zoho_helpers.tokens import Token
 from zoho_helpers.transcript import RoundTrip, WireRequest, display, display_url, show_request

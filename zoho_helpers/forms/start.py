@@ -8,8 +8,9 @@ from typing import Any
 from zoho_helpers.data_centers import ZOHO
 from zoho_helpers.forms.form import Field, Form, WireForm
 from zoho_helpers.forms.panels import table, token_html
+from zoho_helpers.opening import choose_profile, practice_lab
 from zoho_helpers.services import CHECK_CALLS
-from zoho_helpers.session import Session, choose_profile, practice_lab
+from zoho_helpers.session import Session
 from zoho_helpers.settings import LIVE, PRACTICE, Settings, save_settings, split_scopes
 from zoho_helpers.tokens import Token
 

@@ -21,9 +21,9 @@ from zoho_helpers.forms.panels import (
     table,
     token_html,
 )
+from zoho_helpers.opening import EXAMPLE_HOMEPAGE, EXAMPLE_NAME
 from zoho_helpers.redirect_listener import RedirectListener
 from zoho_helpers.services import CHECK_CALLS
-from zoho_helpers.session import EXAMPLE_HOMEPAGE, EXAMPLE_NAME
 from zoho_helpers.settings import Client, split_scopes
 from zoho_helpers.tokens import Token
 from zoho_helpers.transcript import display

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import os
 import secrets
 import socket
 import time
@@ -13,7 +14,6 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import tornado.httpserver
-import tornado.netutil
 
 from zoho_helpers.practice import console, control, face
 from zoho_helpers.practice.state import State
@@ -80,11 +80,12 @@ class PracticeZoho:
         self._timer: asyncio.TimerHandle | None = None
         self._saved_at = -SAVE_SECONDS
         self._file = StateFile(options.state_file) if options.state_file else None
-        self._sockets: list[socket.socket] = []
+        self._socket: socket.socket | None = None
         try:
             self.state = self._restored() or self.fresh_state()
-            self._sockets = _bind(options, self.state.port)
-            self.state.port = int(self._sockets[0].getsockname()[1])
+            self._socket = _bind(options, self.state.port)
+            self._socket.setblocking(False)
+            self.state.port = int(self._socket.getsockname()[1])
         except BaseException:
             self.close()
             raise
@@ -143,7 +144,8 @@ class PracticeZoho:
     async def serve(self, ended: asyncio.Event | None = None) -> None:
         """Serve until `ended` is set, or until idle for too long. What happened is saved."""
         server = tornado.httpserver.HTTPServer(face.make_app(self), max_body_size=MAX_BODY_BYTES)
-        server.add_sockets(self._sockets)
+        if self._socket:
+            server.add_socket(self._socket)
         try:
             while not (ended and ended.is_set()):
                 # Polled, since whoever sets it may be a signal or another thread.
@@ -160,20 +162,24 @@ class PracticeZoho:
 
     def close(self) -> None:
         """Let go of the port and the state file."""
-        for item in self._sockets:
-            item.close()
+        if self._socket:
+            self._socket.close()
         if self._file:
             self._file.close()
         if self._timer:
             self._timer.cancel()
 
 
-def _bind(options: Options, last: int) -> list[socket.socket]:
+def _bind(options: Options, last: int) -> socket.socket:
     """Bind the port that was asked for, or the first that is free of the usual ones."""
     wishes = [last or DEFAULT_PORT, DEFAULT_PORT, 0] if options.port is None else [options.port]
+    family = socket.AF_INET6 if ":" in options.host else socket.AF_INET
+    why = "there is no such port"
     for port in wishes:
-        try:
-            return tornado.netutil.bind_sockets(port, options.host)
-        except (OSError, OverflowError) as error:
-            why = getattr(error, "strerror", None) or "there is no such port"
+        # The system would quietly take a larger number modulo 65,536.
+        if 0 <= port < 65_536:
+            try:
+                return socket.create_server((options.host, port), family=family, backlog=128)
+            except OSError as error:
+                why = os.strerror(error.errno or 0)
     raise CannotStart(f"Port {wishes[-1]} cannot be used: {why}. Try --port 0.")

@@ -1,0 +1,370 @@
+"""The command line of practice Zoho: its contract, and what survives a restart."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import re
+import signal
+import socket
+import stat
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import requests
+
+from tests.flow.practice_process import KEY, Process, serving, wait_until
+from tests.flow.practice_wire import REDIRECT_URI, Wire
+from tests.unit.loopback import Loopback, http
+from zoho_helpers import practice_control
+from zoho_helpers.errors import PracticeError
+from zoho_helpers.practice import cli
+from zoho_helpers.practice.state import load_state
+from zoho_helpers.practice_control import PracticeControl, ensure_practice, find_practice
+from zoho_helpers.redaction import Secret
+from zoho_helpers.session import Session
+from zoho_helpers.settings import PRACTICE, Home
+
+# Somebody's own client, of no shape of ours.
+CLIENT = {"client_id": "1000.SOMEBODYSOWN", "client_secret": "not-of-our-making"}
+OPTIONS = ["--client-id", CLIENT["client_id"], "--client-secret", CLIENT["client_secret"]]
+OPTIONS += ["--redirect-uri", REDIRECT_URI, "--key", KEY]
+
+posix = pytest.mark.skipif(os.name != "posix", reason="signals and modes are POSIX's")
+
+
+def test_the_options_of_the_contract() -> None:
+    """A mock Zoho for somebody's own tests: their client, no page, reproducible."""
+    arguments = ["--port", "0", "--seed", "7", "--freeze", "2026-01-02T03:04:05Z", "--auto-accept"]
+    with Process(*OPTIONS, *arguments) as process:
+        assert re.fullmatch(r"Practice Zoho on http://127\.0\.0\.1:\d+\n", process.first_line)
+        wire = Wire(process.control)
+        assert wire.ask(CLIENT).status_code == 302, "no page to press Accept on"
+        first = wire.grant(CLIENT)
+        assert wire.at("cn").grant(CLIENT)["api_domain"] == f"{wire.base}/cn"
+        assert wire.ask(CLIENT, redirect_uri="http://other.example").status_code == 400
+        assert process.control.now() == 1767323045
+        assert process.control.journal()[0]["at"] == "2026-01-02T03:04:05Z"
+        process.control.reset()
+        wire.ask(CLIENT)
+        assert wire.grant(CLIENT) == first, "a reset keeps client, seed and clock of the command"
+        assert process.end() == 0
+        assert (process.rest, process.errors) == ("", "")
+
+
+@posix
+def test_kill_and_restart_keep_the_state(tmp_path: Path) -> None:
+    file = tmp_path / "new" / "state.json"
+    arguments = [*OPTIONS, "--state-file", file, "--port", "0"]
+    with Process(*arguments) as process:
+        tokens = Wire(process.control).grant(CLIENT)
+        process.control.configure(refresh_tokens_kept=19)
+        process.control.next_reply("outage")
+        process.control.advance(1000)
+        wait_until(lambda: '"offset": 1000.0' in file.read_text())  # half a second at most
+        assert process.end(signal.SIGKILL) == -signal.SIGKILL
+        assert stat.S_IMODE(file.stat().st_mode) == 0o600
+
+    with Process(*arguments) as process:
+        wire = Wire(process.control)
+        assert process.control.state()["settings"]["refresh_tokens_kept"] == 19
+        assert process.control.now() > time.time() + 900
+        assert wire.refresh(CLIENT, tokens["refresh_token"]).status_code == 503
+        assert wire.refresh(CLIENT, tokens["refresh_token"]).ok
+        code = wire.accept(CLIENT)["code"]
+        assert wire.exchange(CLIENT, code).ok
+        assert process.end(signal.SIGINT) == 0
+        assert process.errors == ""
+    assert load_state(file.read_text()).codes[code].used, "the last moment is in the file"
+
+
+def test_a_client_of_the_command_line_joins_those_of_the_file(tmp_path: Path) -> None:
+    fields = {"name": "A", "homepage_url": "http://a.example", "redirect_uris": [REDIRECT_URI]}
+    file = tmp_path / "state.json"
+    with serving(state_file=file, clients=[{**fields, "client_id": "one"}]):
+        pass
+    two = {**fields, "client_id": "two", "client_secret": "s"}
+    with serving(state_file=file, clients=[two]) as practice:
+        assert set(practice.state.clients) == {"one", "two"}
+    with serving(state_file=file, clients=[{**two, "client_secret": "new"}]) as practice:
+        assert practice.state.clients["two"].secrets == {"us": "new"}
+
+
+@posix
+def test_its_note_tells_notebooks_where_it_is(tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    note = home / "practice.json"
+    with Process("--port", "0", environ={"ZOHO_HOME": str(home)}) as process:
+        told = json.loads(note.read_text())
+        assert (told["url"], told["pid"]) == (process.url, process.pid)
+        assert len(told["key"]) >= 32
+        assert told["key"] not in process.first_line
+        assert {stat.S_IMODE(path.stat().st_mode) for path in home.iterdir()} == {0o600}
+        assert stat.S_IMODE(home.stat().st_mode) == 0o700
+        control = find_practice(home)
+        assert control
+        control.register_client(name="Self", client_type="self")
+
+        with Process("--home", home, "--port", "0") as second:
+            assert second.first_line == ""
+            assert second.wait() == cli.ALREADY_RUNS == practice_control.ALREADY_RUNS
+            assert second.errors.startswith("Another practice Zoho keeps its state in ")
+            assert second.errors.count("\n") == 1
+        assert json.loads(note.read_text()) == told
+        assert process.end() == 0
+    assert not note.exists()
+    assert len(json.loads((home / "practice-state.json").read_text())["clients"]) == 1
+
+
+def test_it_ends_itself_when_nobody_wants_anything(tmp_path: Path) -> None:
+    with Process("--port", "0", "--idle", "0.2", "--home", tmp_path) as process:
+        assert process.wait() == 0
+        assert process.errors == ""
+    assert not (tmp_path / "practice.json").exists()
+    assert (tmp_path / "practice-state.json").exists()
+
+
+@posix
+def test_the_end_in_the_middle_of_a_request() -> None:
+    with Process("--port", "0", "--key", KEY) as process:
+        process.control.next_reply("slow")
+        told: list[str] = []
+
+        def ask() -> None:
+            with pytest.raises(requests.ConnectionError):
+                Wire(process.control).get("/oauth/serverinfo")
+            told.append("ended")
+
+        thread = threading.Thread(target=ask)
+        thread.start()
+        wait_until(lambda: bool(process.control.journal()))
+        assert process.end(signal.SIGTERM) == 0
+        thread.join(10)
+        assert told == ["ended"]
+        assert process.errors == ""
+
+
+def test_where_the_usual_port_is_taken_it_takes_another(tmp_path: Path) -> None:
+    with contextlib.ExitStack() as stack:
+        with contextlib.suppress(OSError):  # taken by somebody else: as good
+            stack.enter_context(socket.create_server(("127.0.0.1", 8757)))
+        process = stack.enter_context(Process("--home", tmp_path))
+        assert process.url != "http://127.0.0.1:8757"
+        assert Wire(process.control).get("/").ok
+        assert process.end() == 0
+
+
+def test_a_port_that_was_asked_for_is_that_or_none(capsys: pytest.CaptureFixture[str]) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        assert cli.main(["--port", str(port)]) == cli.FAILED
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert err == f"Port {port} cannot be used: Address already in use. Try --port 0.\n"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "said"),
+    [
+        (["--port", "70000"], 1, "Port 70000 cannot be used: there is no such port. Try --port 0."),
+        (["--freeze", "noon"], 2, "An option is wrong: 'noon' is no time such as 2026-11-22T12"),
+        (
+            [*OPTIONS[:4], "--redirect-uri", "x"],
+            2,
+            "An option is wrong: Enter a valid redirect URI",
+        ),
+        (["--home", "FILE"], 1, "The state file practice-state.json cannot be used: "),
+        (["--state-file", "FOLDER"], 1, "The state file there cannot be used: Is a directory."),
+        (["--state-file", "FILE/x"], 1, "The state file x cannot be used: "),
+    ],
+)
+def test_what_it_cannot_start_with_is_one_sentence(
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    arguments: list[str],
+    code: int,
+    said: str,
+) -> None:
+    file, folder = tmp_path / "file", tmp_path / "there"
+    file.touch()
+    folder.mkdir()
+    places = {"FILE": str(file), "FOLDER": str(folder), "FILE/x": str(file / "x")}
+    arguments = [places.get(word, word) for word in arguments]
+    assert cli.main(["--port", "0", *arguments]) == code
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert err.startswith(said)
+    assert err.count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["--client-id", "x"],
+        ["--redirect-uri", REDIRECT_URI],
+        ["--client-secret", "x"],
+        ["--host", "0.0.0.0"],
+        ["--port", "x"],
+    ],
+)
+def test_options_that_make_no_sense(
+    arguments: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as ended:
+        cli.main(arguments)
+    assert ended.value.code == 2
+    assert "usage: python -m zoho_helpers practice" in capsys.readouterr().err
+
+
+def test_without_tornado_it_says_what_to_install(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setitem(sys.modules, "tornado", None)
+    monkeypatch.delitem(sys.modules, "zoho_helpers.practice.server")
+    assert cli.main([]) == cli.FAILED
+    said = "Practice Zoho needs the package tornado: pip install 'zoho-helpers[practice]'\n"
+    assert capsys.readouterr() == ("", said)
+
+
+def test_a_damaged_state_file_is_kept_and_all_is_new(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    file = tmp_path / "state.json"
+    for damaged in ("", "{", "[]", "{}", '{"seed": 1}', "\udcff"):
+        file.write_bytes(damaged.encode("utf-8", "surrogateescape"))
+        with serving(state_file=file) as practice:
+            assert practice.state.clients == {}
+        kept = file.with_name("state.json.unreadable").read_bytes()
+        assert kept == damaged.encode("utf-8", "surrogateescape")
+    assert "it is now state.json.unreadable" in caplog.text
+
+
+def test_a_disk_that_is_full_costs_the_memory_and_not_the_service(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    file = tmp_path / "state.json"
+    with serving(state_file=file) as practice:
+        wire = Wire(PracticeControl(practice.url, Secret(KEY)))
+        file.mkdir()  # replacing a file by a folder fails as a full disk does
+        assert wire.register()["client_id"] in practice.state.clients
+        wait_until(lambda: "could not be kept" in caplog.text)
+        assert wire.get("/").ok
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["state.json", "state.json.lock"]
+
+
+# Found or started by a notebook.
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Iterator[Path]:
+    """A folder of a profile; what was started for it ends with the test."""
+    before = len(practice_control._started)
+    yield tmp_path / "home"
+    for process in practice_control._started[before:]:
+        process.terminate()
+        process.wait(10)
+
+
+@posix
+def test_killed_in_mid_flow_and_started_again(home: Path) -> None:
+    with contextlib.suppress(OSError), socket.create_server(("127.0.0.1", 8757)):
+        first = Session(Home(PRACTICE, home), ensure_practice(home, {}))
+    first.register("Mine", "http://a.example", REDIRECT_URI)
+    redirect = first.accept_in_browser(first.authorize())
+    assert first.practice
+    code = redirect.partition("code=")[2].partition("&")[0]
+    wait_until(lambda: code in (home / "practice-state.json").read_text())
+    os.kill(json.loads((home / "practice.json").read_text())["pid"], signal.SIGKILL)
+
+    with pytest.raises(PracticeError, match="Run the set-up cell at the top again") as caught:
+        first.now()
+    assert caught.value.reason == "practice-gone"
+    again = Session(Home(PRACTICE, home), ensure_practice(home, {}))
+    assert again.practice
+    assert again.practice.url == first.practice.url
+    again.paste(redirect)
+    again.exchange()
+    assert again.check("crm-org").ok
+
+
+def test_two_notebooks_at_once_start_one(home: Path) -> None:
+    found: list[PracticeControl] = []
+    threads = [
+        threading.Thread(target=lambda: found.append(ensure_practice(home, {}))) for _ in range(2)
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(30)
+    assert len(found) == 2
+    assert found[0].url == found[1].url
+    pid = json.loads((home / "practice.json").read_text())["pid"]
+    alive = [process for process in practice_control._started[-2:] if process.poll() is None]
+    assert pid in [process.pid for process in alive]
+    wait_until(lambda: sum(item.poll() is None for item in practice_control._started[-2:]) == 1)
+
+
+def test_a_practice_zoho_that_is_named_is_used(practice: PracticeControl, tmp_path: Path) -> None:
+    named = {"ZOHO_PRACTICE_URL": practice.url, "ZOHO_PRACTICE_KEY": "test-key"}
+    assert ensure_practice(tmp_path, named).url == practice.url
+    assert list(tmp_path.iterdir()) == []
+    with pytest.raises(PracticeError, match="does not know the key"):
+        ensure_practice(tmp_path, {**named, "ZOHO_PRACTICE_KEY": ""})
+    with socket.create_server(("127.0.0.1", 0)) as closing:
+        url = f"http://127.0.0.1:{closing.getsockname()[1]}"
+    with pytest.raises(PracticeError, match="does not answer"):
+        ensure_practice(tmp_path, {**named, "ZOHO_PRACTICE_URL": url})
+    assert list(tmp_path.iterdir()) == []
+
+
+FOREIGN = {
+    "page": http("<html>Hello</html>", content_type="text/html"),
+    "nothing in it": http("{}"),
+    "a list": http("[1]"),
+    "no time": http('{"now": null}'),
+    "not found": http("{}", status=404),
+    "no key": http('{"error": "x"}', status=401),
+    "elsewhere": http("{}", status=302, headers=["Location: http://127.0.0.1:1/"]),
+    "no http": b"SSH-2.0-OpenSSH\r\n",
+    "silence": b"",
+}
+
+
+@pytest.mark.parametrize("name", FOREIGN)
+def test_a_note_that_leads_to_another_program(name: str, tmp_path: Path) -> None:
+    with Loopback(FOREIGN[name]) as stranger:
+        note = {"url": stranger.url, "pid": 1, "key": "an-old-key"}
+        (tmp_path / "practice.json").write_text(json.dumps(note))
+        assert find_practice(tmp_path) is None
+        with pytest.raises(PracticeError, match=r"^(The program|Practice Zoho) at http://127\S+ "):
+            PracticeControl(stranger.url, Secret("an-old-key")).now()
+        assert len(stranger.requests) == 2, "nobody followed it elsewhere"
+
+
+@pytest.mark.parametrize(
+    "note", ["", "{", "[]", "{}", '{"url": 5, "key": "x"}', '{"url": "x", "key": 5}', "\x00"]
+)
+def test_a_note_that_cannot_be_read_is_none(note: str, tmp_path: Path) -> None:
+    (tmp_path / "practice.json").write_text(note)
+    assert find_practice(tmp_path) is None
+
+
+def test_a_folder_that_cannot_be_used(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    with pytest.raises(PracticeError, match="needs the folder 'file', which cannot be used"):
+        ensure_practice(tmp_path / "file", {})
+
+
+def test_a_practice_zoho_that_cannot_start_says_why(home: Path) -> None:
+    (home / "practice-state.json").mkdir(parents=True)
+    with pytest.raises(PracticeError) as caught:
+        ensure_practice(home, {})
+    assert str(caught.value) == (
+        "Practice Zoho did not start. The state file practice-state.json cannot be used: Is a "
+        "directory. More may stand in home/practice.log. Then run the set-up cell again."
+    )

@@ -1,0 +1,127 @@
+"""Opens sessions: the reader's own for the set-up cell, and throw-away ones to break things in.
+
+In practice, steps that the reader skipped are done here, and said. In live nothing is done.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+import weakref
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import ParamSpec, TypeVar
+
+from zoho_helpers.errors import WalkthroughError
+from zoho_helpers.practice_control import ensure_practice
+from zoho_helpers.session import Session
+from zoho_helpers.settings import LIVE, PRACTICE, Home, find_home, make_private_folder
+from zoho_helpers.token_store import Stored
+
+STEPS = ("start", "client", "request", "code", "token")
+"""What a session can be asked to have: each needs the ones before it."""
+
+EXAMPLE_NAME, EXAMPLE_HOMEPAGE = "My first client", "http://127.0.0.1:8758"
+
+Given = ParamSpec("Given")
+Result = TypeVar("Result")
+
+
+def open_session(
+    needed: str = "start", *, profile: str | None = None, environ: Mapping[str, str] = os.environ
+) -> Session:
+    """Open the reader's session, for the set-up cell of a notebook.
+
+    Args:
+        needed: What the notebook starts from: `start`, `client`, `request`, `code` or `token`. In
+            practice, what is missing is done for the reader.
+        profile: `practice` or `live`; None for what `ZOHO_PROFILE` or the switch in
+            00_start_here says, and practice where neither says anything.
+        environ: Environment variables.
+
+    Raises:
+        PracticeError: Practice Zoho cannot be started.
+    """
+    name = profile or chosen_profile(environ)
+    home = find_home(name, environ, Path.cwd())
+    practice = ensure_practice(home.folder, environ) if name == PRACTICE else None
+    session = Session(home, practice, environ)
+    catch_up(session, needed)
+    return session
+
+
+def chosen_profile(environ: Mapping[str, str] = os.environ) -> str:
+    """Return the profile that applies: `ZOHO_PROFILE`, else the switch's, else practice."""
+    if environ.get("ZOHO_PROFILE"):
+        return environ["ZOHO_PROFILE"].strip().lower()
+    try:
+        switch = find_home(PRACTICE, environ, Path.cwd()).folder / "profile"
+        return LIVE if switch.read_text("utf-8").strip() == LIVE else PRACTICE
+    except OSError:
+        return PRACTICE
+
+
+def choose_profile(profile: str, environ: Mapping[str, str] = os.environ) -> None:
+    """Set the switch that all notebooks follow (`ZOHO_PROFILE`, where set, wins over it)."""
+    folder = find_home(PRACTICE, environ, Path.cwd()).folder
+    find_home(profile, environ, Path.cwd())
+    make_private_folder(folder)
+    (folder / "profile").write_text(profile, "utf-8")
+
+
+def practice_lab(needed: str = "token", environ: Mapping[str, str] = os.environ) -> Session:
+    """Open a throw-away session on practice Zoho, to break things in.
+
+    Whatever the profile, it has a client and tokens of its own, in a folder that goes when it does.
+    """
+    practice = ensure_practice(find_home(PRACTICE, environ, Path.cwd()).folder, environ)
+    folder = Path(tempfile.mkdtemp(prefix="practice-lab-"))
+    lab = Session(Home(PRACTICE, folder), practice)
+    weakref.finalize(lab, shutil.rmtree, folder, ignore_errors=True)
+    catch_up(lab, needed)
+    return lab
+
+
+def attempt(
+    action: Callable[Given, Result], *arguments: Given.args, **named: Given.kwargs
+) -> Result | WalkthroughError:
+    """Call something that may fail, and return its error as a value instead of raising it."""
+    try:
+        return action(*arguments, **named)
+    except WalkthroughError as error:
+        return error
+
+
+def catch_up(session: Session, needed: str) -> None:
+    """Practice only: do the steps before `needed` that were skipped, and say so."""
+    if session.live or needed == "start":
+        return
+    if not session.settings.client_id or not _client_is_known(session):
+        session.register(EXAMPLE_NAME, EXAMPLE_HOMEPAGE, session.settings.redirect_uri)
+        session.store.save(Stored())
+        session.done_for_you.append("registered a client (step 1)")
+    if STEPS.index(needed) >= STEPS.index("request"):
+        _catch_up_flow(session, needed)
+
+
+def _catch_up_flow(session: Session, needed: str) -> None:
+    stored = session.store.load()
+    if needed == "token" and stored.token and stored.token.refresh_token:
+        return
+    if stored.pending is None or stored.pending.request is None:
+        session.authorize()
+        session.done_for_you.append("built the authorization URL (step 2)")
+    if needed in ("code", "token") and session.code_seconds_left() == 0:
+        request = session.authorize()
+        session.paste(session.accept_in_browser(request))
+        session.done_for_you.append("pressed Accept and pasted the redirect (step 3)")
+    if needed == "token":
+        session.exchange()
+        session.done_for_you.append("exchanged the code (step 4)")
+
+
+def _client_is_known(session: Session) -> bool:
+    """Practice Zoho may have been reset since the client was registered."""
+    known: list[str] = session.practice.state()["clients"] if session.practice else []
+    return session.settings.client_id in known
