@@ -1,17 +1,18 @@
 """Helpers for walking through Zoho's OAuth 2.0 flow, one step at a time.
 
     register a client   ->  settings           what the console gave you
-    authorize           ->  authorization      build the URL, read the redirect
+    authorize           ->  authorization      build the URL; redirect reads the answer
     exchange, refresh   ->  token_endpoint     the token requests; token_store keeps what they bring
     use                 ->  api_call           call an API, and what its answer means
 
 `session` ties them together for the notebooks. `practice` is a Zoho of your own to try it on.
 """
 
-from zoho_helpers.authorization import build_authorization_request, parse_authorization_response
+from zoho_helpers.authorization import build_authorization_request
 from zoho_helpers.errors import WalkthroughError
 from zoho_helpers.opening import attempt, open_session, practice_lab
 from zoho_helpers.redaction import Secret, mask_text
+from zoho_helpers.redirect import parse_authorization_response
 from zoho_helpers.token_endpoint import (
     exchange_authorization_code,
     refresh_access_token,

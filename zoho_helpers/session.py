@@ -7,43 +7,30 @@ does anything at Zoho by itself.
 
 from __future__ import annotations
 
-import secrets
-import time
 from collections.abc import Mapping
 from dataclasses import replace
 
-from zoho_helpers import authorization, token_endpoint
+from zoho_helpers import authorization, redirect, token_endpoint
 from zoho_helpers.api_call import ApiAnswer, api_data_center, call_api
-from zoho_helpers.authorization import AuthorizationRequest, AuthorizationResponse
-from zoho_helpers.data_centers import (
-    ZOHO,
-    DataCenter,
-    find_by_location,
-    practice_data_centers,
-)
+from zoho_helpers.authorization import AuthorizationRequest
+from zoho_helpers.data_centers import DataCenter, find_by_location
 from zoho_helpers.errors import InputError, StoreError
 from zoho_helpers.practice_control import PracticeControl
+from zoho_helpers.profile import Profile
 from zoho_helpers.redaction import Secret
+from zoho_helpers.redirect import AuthorizationResponse
 from zoho_helpers.services import CHECK_CALLS
-from zoho_helpers.settings import (
-    LIVE,
-    Client,
-    Home,
-    Settings,
-    check_redirect_uri,
-    load_settings,
-    save_settings,
-)
-from zoho_helpers.token_store import Pending, Stored, TokenStore
+from zoho_helpers.settings import Client, Home
+from zoho_helpers.token_store import Pending, TokenStore
 from zoho_helpers.tokens import Token
 from zoho_helpers.transcript import Transcript
-from zoho_helpers.transport import Transport
+from zoho_helpers.transport import Transport, refuse_other_profile
 
 CODE_SECONDS = 120
 SELF_CLIENT_CODE_SECONDS = 180
 
 
-class Session:
+class Session(Profile):
     """One reader, one profile, one client.
 
     Args:
@@ -59,43 +46,15 @@ class Session:
     def __init__(
         self, home: Home, practice: PracticeControl | None, environ: Mapping[str, str] | None = None
     ) -> None:
-        self.home = home
-        self.practice = practice
-        self.centers = practice_data_centers(practice.url) if practice else ZOHO
+        super().__init__(home, practice, environ)
         self.store = TokenStore(home.token_file)
         self.transcript = Transcript()
         self.transport = Transport(self.centers, live=self.live, transcript=self.transcript)
         self.done_for_you: list[str] = []
-        self._environ = environ
         self._unsaved: Token | None = None
 
     def __repr__(self) -> str:
         return f"Session(profile={self.home.profile!r})"
-
-    @property
-    def live(self) -> bool:
-        """True where requests go to Zoho itself."""
-        return self.home.profile == LIVE
-
-    @property
-    def settings(self) -> Settings:
-        """The profile's settings, read anew."""
-        return load_settings(self.home, self._environ)
-
-    @property
-    def _own_settings(self) -> Settings:
-        """What the file says, without the environment: the part that is saved again."""
-        return load_settings(self.home)
-
-    @property
-    def client(self) -> Client:
-        """The registered client."""
-        return self.settings.client
-
-    @property
-    def data_center(self) -> DataCenter:
-        """The data center where the client is registered."""
-        return find_by_location(self.centers, self.settings.data_center)
 
     @property
     def token(self) -> Token | None:
@@ -107,16 +66,6 @@ class Session:
         """The authorization under way, or None."""
         return self.store.load().pending
 
-    def now(self) -> float:
-        """The time in POSIX seconds: practice Zoho's clock in practice, this machine's in live."""
-        return self.practice.now() if self.practice else time.time()
-
-    def random_text(self, length: int) -> str:
-        """Unguessable text of letters and digits for `state` and the PKCE verifier."""
-        if self.practice:
-            return self.practice.random_text(length)
-        return secrets.token_urlsafe(length)[:length]
-
     def code_seconds_left(self) -> float:
         """Seconds until the code in hand dies, by the usual figures; 0 where there is none."""
         pending = self.pending
@@ -126,72 +75,6 @@ class Session:
         return max(0.0, pending.received_at + life - self.now())
 
     # The steps, in the order of the flow.
-
-    def choose(self, data_center: str) -> Settings:
-        """Remember the data center where the client is registered.
-
-        In practice, a client of another data center is let go: it would be unknown in this one.
-        """
-        settings = self._own_settings
-        center = find_by_location(self.centers, data_center)
-        if self.practice and center.location != settings.data_center:
-            settings = replace(settings, client_id="", client_secret=None)
-        return self._save(replace(settings, data_center=center.location))
-
-    def register(self, name: str, homepage_url: str, redirect_uri: str) -> Client:
-        """Register a client at practice Zoho's console (steps 1 to 3), and save it.
-
-        Raises:
-            PracticeError: The console refused a field; the message is the console's.
-        """
-        if self.practice is None:
-            raise InputError("In live, a client is registered in Zoho's own console.")
-        settings = self._own_settings
-        record = self.practice.register_client(
-            name=name,
-            homepage_url=homepage_url,
-            redirect_uris=[redirect_uri.strip()],
-            data_center=settings.data_center,
-        )
-        self._save(
-            replace(
-                settings,
-                client_type="server",
-                client_id=record["client_id"],
-                client_secret=Secret(record["client_secret"]),
-                redirect_uri=redirect_uri.strip(),
-            )
-        )
-        return self.client
-
-    def use_client(
-        self, client_id: str, client_secret: str, redirect_uri: str, client_type: str = "server"
-    ) -> Client:
-        """Save a client that the reader registered in the console.
-
-        Raises:
-            InputError: A field is empty or of the wrong form; `field` names it.
-        """
-        for name, value in (("client_id", client_id), ("client_secret", client_secret)):
-            if not value.strip():
-                raise InputError(
-                    f"The {name.replace('_', ' ')} is empty.",
-                    "Copy it from the client's Client Secret tab in the API console.",
-                    field=name,
-                )
-        self.transport.refuse_other_profile([client_id.strip(), client_secret.strip()])
-        settings = self._own_settings
-        if client_type == "server":
-            settings = replace(settings, redirect_uri=check_redirect_uri(redirect_uri))
-        self._save(
-            replace(
-                settings,
-                client_type=client_type,
-                client_id=client_id.strip(),
-                client_secret=Secret(client_secret.strip()),
-            )
-        )
-        return self.client
 
     def authorize(
         self,
@@ -203,7 +86,7 @@ class Session:
     ) -> AuthorizationRequest:
         """Build the authorization request (step 4) and remember it until its answer comes."""
         settings, client = self.settings, self.client
-        self.transport.refuse_other_profile([client.client_id])
+        refuse_other_profile([client.client_id], live=self.live)
         request = authorization.build_authorization_request(
             self.data_center,
             client_id=client.client_id,
@@ -227,8 +110,8 @@ class Session:
         stored = self.store.load()
         request = None
         if self.client.client_type != "self":
-            request = _request_under_way(stored)
-        response = authorization.parse_authorization_response(
+            request = stored.request_under_way
+        response = redirect.parse_authorization_response(
             pasted,
             centers=self.centers,
             home_center=self.data_center,
@@ -277,7 +160,7 @@ class Session:
             InputError: There is no refresh token, or it is another client's.
         """
         stored = self.store.load()
-        center, client = self._issuer_of(_token_of(stored))
+        center, client = self._issuer_of(stored.token_in_hand)
         self.store.save(stored)
         token = token_endpoint.refresh_access_token(
             self.transport.send, center, client, self.refresh_token, now=self.now
@@ -291,7 +174,7 @@ class Session:
         Raises:
             InputError: There is none.
         """
-        token = _token_of(self.store.load())
+        token = self.store.load().token_in_hand
         if token.refresh_token is None:
             raise InputError(
                 "There is no refresh token.",
@@ -303,13 +186,13 @@ class Session:
 
     def check(self, name: str) -> ApiAnswer:
         """Call an API with the access token (`name` is a row of `services.CHECK_CALLS`)."""
-        token = _token_of(self.store.load())
+        token = self.store.load().token_in_hand
         center = api_data_center(self.centers, token)
         return call_api(self.transport.send, center, token, CHECK_CALLS[name])
 
     def revoke(self, *, old_endpoint: bool = False) -> None:
         """Revoke the refresh token, which ends its access tokens too, and forget both."""
-        center, client = self._issuer_of(_token_of(self.store.load()))
+        center, client = self._issuer_of(self.store.load().token_in_hand)
         send, token = self.transport.send, self.refresh_token
         if old_endpoint:
             token_endpoint.revoke_token_at_old_endpoint(send, center, token)
@@ -327,10 +210,6 @@ class Session:
         """Go back to an authorization as it was, for trying the same code twice."""
         self.store.save(replace(self.store.load(), pending=pending))
 
-    def _save(self, settings: Settings) -> Settings:
-        save_settings(self.home, settings)
-        return settings
-
     def _keep(self, token: Token, *, done: bool) -> Token:
         """Store a new token; `done` says that it ends the authorization under way."""
         try:
@@ -342,7 +221,7 @@ class Session:
             fix = f"{error.fix} The new token is still in memory: then press the button again."
             raise StoreError(error.what, fix, reason=error.reason) from None
         self._unsaved = None
-        return _token_of(kept)
+        return kept.token_in_hand
 
     def _issuer_of(self, token: Token) -> tuple[DataCenter, Client]:
         """Return who issued a token, and the client it was issued to.
@@ -360,24 +239,3 @@ class Session:
                 reason="token-of-another-client",
             )
         return find_by_location(self.centers, token.data_center), client
-
-
-def _request_under_way(stored: Stored) -> AuthorizationRequest:
-    if stored.pending is None or stored.pending.request is None:
-        raise InputError(
-            "There is no authorization request under way that this could answer.",
-            "Build one in 02_authorize and open its URL first.",
-            reason="no-request",
-            field="redirect",
-        )
-    return stored.pending.request
-
-
-def _token_of(stored: Stored) -> Token:
-    if stored.token is None:
-        raise InputError(
-            "There is no token yet.",
-            "Exchange a code in 04_exchange_the_code first.",
-            reason="no-token",
-        )
-    return stored.token

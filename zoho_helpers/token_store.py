@@ -16,12 +16,14 @@ from pathlib import Path
 from typing import Any
 
 from zoho_helpers.authorization import AuthorizationRequest
-from zoho_helpers.errors import StoreError, forget_locals
+from zoho_helpers.errors import InputError, StoreError, forget_locals
 from zoho_helpers.redaction import Secret
 from zoho_helpers.settings import close_to_others, make_private_folder
 from zoho_helpers.tokens import Token
 
 FORMAT_VERSION = 1
+EARLIER_KEPT = 20
+"""As many as Zoho itself keeps alive for one user and client."""
 
 
 @dataclass(frozen=True)
@@ -61,7 +63,38 @@ class Stored:
         token = token.keeping_refresh_token_of(self.token)
         older = (*self.earlier, self.token) if self.token else self.earlier
         kept = [old for old in older if old.refresh_token not in (None, token.refresh_token)]
-        return Stored(token, None, tuple(kept))
+        return Stored(token, None, tuple(kept[-EARLIER_KEPT:]))
+
+    @property
+    def token_in_hand(self) -> Token:
+        """The token.
+
+        Raises:
+            InputError: There is none.
+        """
+        if self.token is None:
+            raise InputError(
+                "There is no token yet.",
+                "Exchange a code in 04_exchange_the_code first.",
+                reason="no-token",
+            )
+        return self.token
+
+    @property
+    def request_under_way(self) -> AuthorizationRequest:
+        """The authorization request that waits for its answer.
+
+        Raises:
+            InputError: There is none.
+        """
+        if self.pending is None or self.pending.request is None:
+            raise InputError(
+                "There is no authorization request under way that this could answer.",
+                "Build one in 02_authorize and open its URL first.",
+                reason="no-request",
+                field="redirect",
+            )
+        return self.pending.request
 
     def without_token(self) -> Stored:
         """Return this after the token was revoked."""

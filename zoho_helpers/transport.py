@@ -93,28 +93,7 @@ class Transport:
                 + (" only." if self._live else ", and in practice to practice Zoho, only."),
                 reason="host-unknown",
             )
-        self.refuse_other_profile(_values(request))
-
-    def refuse_other_profile(self, values: Iterable[str]) -> None:
-        """Refuse values of the other profile, judged by their shape.
-
-        Raises:
-            RefusedError: One of them is a practice value in live, or a live one in practice.
-        """
-        if any(map(self._is_foreign, values)):
-            this, other = ("live", "practice") if self._live else ("practice", "live")
-            raise RefusedError(
-                f"A {other} value was about to be used in the {this} profile.",
-                "Nothing was sent. Register or enter the client of this profile in "
-                "01_register_client.",
-                reason="profiles-mixed",
-            )
-
-    def _is_foreign(self, value: str) -> bool:
-        practice = _PRACTICE.search(value) is not None
-        if self._live:
-            return practice
-        return not practice and bool(_CREDENTIAL.fullmatch(value))
+        refuse_other_profile(_values(request), live=self._live)
 
     def _exchange(self, request: WireRequest) -> WireReply:
         headers = {"Accept": "application/json"}
@@ -160,6 +139,33 @@ class Transport:
             body = _read(response, host)
         content_type = response.headers.get("Content-Type", "")
         return WireReply(response.status_code, content_type, body, request.secrets)
+
+
+def refuse_other_profile(values: Iterable[str], *, live: bool) -> None:
+    """Refuse values of the other profile, judged by their shape.
+
+    Args:
+        values: What is about to be used.
+        live: Whether it is about to be used at Zoho itself.
+
+    Raises:
+        RefusedError: One of them is a practice value in live, or a live one in practice.
+    """
+    if any(_is_practice(value) if live else _is_live(value) for value in values):
+        this, other = ("live", "practice") if live else ("practice", "live")
+        raise RefusedError(
+            f"A {other} value was about to be used in the {this} profile.",
+            "Nothing was sent. Register or enter the client of this profile in 01_register_client.",
+            reason="profiles-mixed",
+        )
+
+
+def _is_practice(value: str) -> bool:
+    return _PRACTICE.search(value) is not None
+
+
+def _is_live(value: str) -> bool:
+    return not _is_practice(value) and _CREDENTIAL.fullmatch(value) is not None
 
 
 def _values(request: WireRequest) -> list[str]:

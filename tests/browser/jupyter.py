@@ -47,7 +47,8 @@ class Jupyter:
         self.url = ""
         self._reader = threading.Thread(target=self._read, daemon=True)
         self._reader.start()
-        assert self._ready.wait(60) and self.url, "".join(self.lines)
+        self._ready.wait(60)
+        assert self.url, "".join(self.lines)
 
     def _read(self) -> None:
         assert self.process.stdout

@@ -35,7 +35,7 @@ def no_traceback(page: Page) -> None:
 
 
 def test_a_reader_walks_the_whole_flow(jupyter: Jupyter, page: Page) -> None:
-    names = "Choose Register Authorize Paste Exchange Refresh Call Revoke".split()
+    names = ("Choose", "Register", "Authorize", "Paste", "Exchange", "Refresh", "Call", "Revoke")
     cells = [f"forms.{name}Form(session)" for name in names]
     open_forms(jupyter, page, "walk.ipynb", cells)
 

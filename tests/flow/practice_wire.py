@@ -42,6 +42,7 @@ class Page(HTMLParser):
     def __init__(self, text: str) -> None:
         super().__init__()
         self.tags: list[str] = []
+        self.attributes: set[str] = set()
         self.words = ""
         self.forms: list[dict[str, str]] = []
         self.feed(text)
@@ -49,6 +50,7 @@ class Page(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.tags.append(tag)
+        self.attributes |= {name for name, _ in attrs}
         values = {name: value or "" for name, value in attrs}
         if tag == "form":
             self.forms.append({})

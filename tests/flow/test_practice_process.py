@@ -11,7 +11,6 @@ import socket
 import stat
 import sys
 import threading
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -25,6 +24,7 @@ from zoho_helpers import practice_control
 from zoho_helpers.errors import PracticeError
 from zoho_helpers.practice import cli
 from zoho_helpers.practice.state import load_state
+from zoho_helpers.practice.state_file import StateFile
 from zoho_helpers.practice_control import PracticeControl, ensure_practice, find_practice
 from zoho_helpers.redaction import Secret
 from zoho_helpers.session import Session
@@ -38,10 +38,12 @@ OPTIONS += ["--redirect-uri", REDIRECT_URI, "--key", KEY]
 posix = pytest.mark.skipif(os.name != "posix", reason="signals and modes are POSIX's")
 
 
-def test_the_options_of_the_contract() -> None:
-    """A mock Zoho for somebody's own tests: their client, no page, reproducible."""
+@posix
+def test_the_options_of_the_contract_and_a_kill(tmp_path: Path) -> None:
+    """A mock Zoho for somebody's own tests: their client, no page, reproducible, durable."""
+    file = tmp_path / "new" / "state.json"
     arguments = ["--port", "0", "--seed", "7", "--freeze", "2026-01-02T03:04:05Z", "--auto-accept"]
-    with Process(*OPTIONS, *arguments) as process:
+    with Process(*OPTIONS, *arguments, "--state-file", file) as process:
         assert re.fullmatch(r"Practice Zoho on http://127\.0\.0\.1:\d+\n", process.first_line)
         wire = Wire(process.control)
         assert wire.ask(CLIENT).status_code == 302, "no page to press Accept on"
@@ -53,34 +55,24 @@ def test_the_options_of_the_contract() -> None:
         process.control.reset()
         wire.ask(CLIENT)
         assert wire.grant(CLIENT) == first, "a reset keeps client, seed and clock of the command"
-        assert process.end() == 0
-        assert (process.rest, process.errors) == ("", "")
 
-
-@posix
-def test_kill_and_restart_keep_the_state(tmp_path: Path) -> None:
-    file = tmp_path / "new" / "state.json"
-    arguments = [*OPTIONS, "--state-file", file, "--port", "0"]
-    with Process(*arguments) as process:
-        tokens = Wire(process.control).grant(CLIENT)
         process.control.configure(refresh_tokens_kept=19)
         process.control.next_reply("outage")
         process.control.advance(1000)
         wait_until(lambda: '"offset": 1000.0' in file.read_text())  # half a second at most
         assert process.end(signal.SIGKILL) == -signal.SIGKILL
-        assert stat.S_IMODE(file.stat().st_mode) == 0o600
+        assert (process.rest, process.errors) == ("", "")
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
 
-    with Process(*arguments) as process:
-        wire = Wire(process.control)
-        assert process.control.state()["settings"]["refresh_tokens_kept"] == 19
-        assert process.control.now() > time.time() + 900
-        assert wire.refresh(CLIENT, tokens["refresh_token"]).status_code == 503
-        assert wire.refresh(CLIENT, tokens["refresh_token"]).ok
+    with serving(state_file=file) as practice:
+        wire = Wire(PracticeControl(practice.url, Secret(KEY)))
+        assert wire.control.state()["settings"]["refresh_tokens_kept"] == 19
+        assert wire.control.now() == 1767323045 + 1000
+        assert wire.refresh(CLIENT, first["refresh_token"]).status_code == 503
+        assert wire.refresh(CLIENT, first["refresh_token"]).ok
         code = wire.accept(CLIENT)["code"]
         assert wire.exchange(CLIENT, code).ok
-        assert process.end(signal.SIGINT) == 0
-        assert process.errors == ""
-    assert load_state(file.read_text()).codes[code].used, "the last moment is in the file"
+    assert load_state(file.read_text()).codes[code].used, "a proper end loses nothing"
 
 
 def test_a_client_of_the_command_line_joins_those_of_the_file(tmp_path: Path) -> None:
@@ -96,67 +88,85 @@ def test_a_client_of_the_command_line_joins_those_of_the_file(tmp_path: Path) ->
 
 
 @posix
-def test_its_note_tells_notebooks_where_it_is(tmp_path: Path) -> None:
+def test_its_note_its_lock_and_its_end(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """What a notebook finds, a second one that is not let in, SIGTERM in mid-request."""
     home = tmp_path / "home"
     note = home / "practice.json"
     with Process("--port", "0", environ={"ZOHO_HOME": str(home)}) as process:
         told = json.loads(note.read_text())
         assert (told["url"], told["pid"]) == (process.url, process.pid)
         assert len(told["key"]) >= 32
-        assert told["key"] not in process.first_line
         assert {stat.S_IMODE(path.stat().st_mode) for path in home.iterdir()} == {0o600}
         assert stat.S_IMODE(home.stat().st_mode) == 0o700
         control = find_practice(home)
         assert control
         control.register_client(name="Self", client_type="self")
 
-        with Process("--home", home, "--port", "0") as second:
-            assert second.first_line == ""
-            assert second.wait() == cli.ALREADY_RUNS == practice_control.ALREADY_RUNS
-            assert second.errors.startswith("Another practice Zoho keeps its state in ")
-            assert second.errors.count("\n") == 1
+        assert cli.main(["--home", str(home)]) == cli.ALREADY_RUNS == practice_control.ALREADY_RUNS
+        out, err = capsys.readouterr()
+        assert (out, err.count("\n")) == ("", 1)
+        assert err.startswith("Another practice Zoho keeps its state in practice-state.json.")
         assert json.loads(note.read_text()) == told
-        assert process.end() == 0
-    assert not note.exists()
-    assert len(json.loads((home / "practice-state.json").read_text())["clients"]) == 1
 
-
-def test_it_ends_itself_when_nobody_wants_anything(tmp_path: Path) -> None:
-    with Process("--port", "0", "--idle", "0.2", "--home", tmp_path) as process:
-        assert process.wait() == 0
-        assert process.errors == ""
-    assert not (tmp_path / "practice.json").exists()
-    assert (tmp_path / "practice-state.json").exists()
-
-
-@posix
-def test_the_end_in_the_middle_of_a_request() -> None:
-    with Process("--port", "0", "--key", KEY) as process:
-        process.control.next_reply("slow")
-        told: list[str] = []
+        control.next_reply("slow")
+        told_client: list[str] = []
 
         def ask() -> None:
             with pytest.raises(requests.ConnectionError):
                 Wire(process.control).get("/oauth/serverinfo")
-            told.append("ended")
+            told_client.append("hung up on")
 
         thread = threading.Thread(target=ask)
         thread.start()
-        wait_until(lambda: bool(process.control.journal()))
+        wait_until(lambda: bool(control.journal()))
         assert process.end(signal.SIGTERM) == 0
         thread.join(10)
-        assert told == ["ended"]
-        assert process.errors == ""
+        assert told_client == ["hung up on"]
+        assert (process.rest, process.errors) == ("", "")
+    assert not note.exists()
+    assert len(load_state((home / "practice-state.json").read_text()).clients) == 1
+
+
+@pytest.fixture
+def signals() -> Iterator[None]:
+    """`cli.main` takes the signals for itself; give them back."""
+    kept = {number: signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGINT)}
+    yield
+    for number, handler in kept.items():
+        signal.signal(number, handler)
+
+
+@pytest.mark.usefixtures("signals")
+def test_it_ends_itself_when_nobody_wants_anything(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert cli.main(["--port", "0", "--idle", "0.01", "--home", str(tmp_path)]) == 0
+    out, err = capsys.readouterr()
+    assert out.startswith("Practice Zoho on http://127.0.0.1:")
+    assert err == ""
+    assert not (tmp_path / "practice.json").exists()
+    assert (tmp_path / "practice-state.json").exists()
+
+
+@contextlib.contextmanager
+def usual_port_taken() -> Iterator[None]:
+    """Take port 8757; where another program has it, that is as good."""
+    try:
+        taken = socket.create_server(("127.0.0.1", 8757))
+    except OSError:
+        yield
+        return
+    with taken:
+        yield
 
 
 def test_where_the_usual_port_is_taken_it_takes_another(tmp_path: Path) -> None:
-    with contextlib.ExitStack() as stack:
-        with contextlib.suppress(OSError):  # taken by somebody else: as good
-            stack.enter_context(socket.create_server(("127.0.0.1", 8757)))
-        process = stack.enter_context(Process("--home", tmp_path))
-        assert process.url != "http://127.0.0.1:8757"
-        assert Wire(process.control).get("/").ok
-        assert process.end() == 0
+    file = tmp_path / "state.json"
+    with usual_port_taken(), serving(port=None, state_file=file) as practice:
+        assert practice.url != "http://127.0.0.1:8757"
+        assert Wire(PracticeControl(practice.url, Secret(KEY))).get("/").ok
+    with serving(port=None, state_file=file) as again:
+        assert again.url == practice.url, "a restart is found where it was"
 
 
 def test_a_port_that_was_asked_for_is_that_or_none(capsys: pytest.CaptureFixture[str]) -> None:
@@ -177,6 +187,11 @@ def test_a_port_that_was_asked_for_is_that_or_none(capsys: pytest.CaptureFixture
             [*OPTIONS[:4], "--redirect-uri", "x"],
             2,
             "An option is wrong: Enter a valid redirect URI",
+        ),
+        (
+            ["--public-url", "hub.example"],
+            2,
+            "An option is wrong: 'hub.example' is no address such",
         ),
         (["--home", "FILE"], 1, "The state file practice-state.json cannot be used: "),
         (["--state-file", "FOLDER"], 1, "The state file there cannot be used: Is a directory."),
@@ -272,7 +287,7 @@ def home(tmp_path: Path) -> Iterator[Path]:
 
 @posix
 def test_killed_in_mid_flow_and_started_again(home: Path) -> None:
-    with contextlib.suppress(OSError), socket.create_server(("127.0.0.1", 8757)):
+    with usual_port_taken():
         first = Session(Home(PRACTICE, home), ensure_practice(home, {}))
     first.register("Mine", "http://a.example", REDIRECT_URI)
     redirect = first.accept_in_browser(first.authorize())
@@ -292,21 +307,21 @@ def test_killed_in_mid_flow_and_started_again(home: Path) -> None:
     assert again.check("crm-org").ok
 
 
-def test_two_notebooks_at_once_start_one(home: Path) -> None:
+def test_of_two_notebooks_at_once_the_slower_finds_the_other_ones(
+    home: Path, practice: PracticeControl
+) -> None:
+    lock = StateFile(home / "practice-state.json")  # the quicker one, before its note is written
     found: list[PracticeControl] = []
-    threads = [
-        threading.Thread(target=lambda: found.append(ensure_practice(home, {}))) for _ in range(2)
-    ]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(30)
-    assert len(found) == 2
-    assert found[0].url == found[1].url
-    pid = json.loads((home / "practice.json").read_text())["pid"]
-    alive = [process for process in practice_control._started[-2:] if process.poll() is None]
-    assert pid in [process.pid for process in alive]
-    wait_until(lambda: sum(item.poll() is None for item in practice_control._started[-2:]) == 1)
+    before = len(practice_control._started)
+    thread = threading.Thread(target=lambda: found.append(ensure_practice(home, {})))
+    thread.start()
+    wait_until(lambda: len(practice_control._started) > before)
+    assert practice_control._started[-1].wait(10) == practice_control.ALREADY_RUNS
+    note = {"url": practice.url, "pid": os.getpid(), "key": "test-key"}
+    (home / "practice.json").write_text(json.dumps(note))
+    thread.join(10)
+    lock.close()
+    assert [control.url for control in found] == [practice.url]
 
 
 def test_a_practice_zoho_that_is_named_is_used(practice: PracticeControl, tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ NOBODY = 65534
 
 def pytest_configure(config: pytest.Config) -> None:
     """The same examples in every run, so that a red test is red again; more of them on request."""
-    examples = 3000 if config.getoption("--soak") else 150
+    examples = 3000 if config.getoption("--soak") else 100
     hypothesis.settings.register_profile(
         "unit", max_examples=examples, deadline=None, derandomize=True, database=None
     )

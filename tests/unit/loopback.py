@@ -1,4 +1,4 @@
-"""A tiny server on loopback that answers whatever a test wants, byte by byte, and keeps what it got."""
+"""A tiny server on loopback that answers what a test wants, byte by byte, and keeps what it got."""
 
 from __future__ import annotations
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Mapping
 from urllib.parse import parse_qsl, quote, urlencode, urlsplit
 
@@ -21,15 +22,11 @@ from tests.unit.made_up import (
     piece_survives,
 )
 from tests.unit.test_data_centers import LOOK_ALIKES
-from zoho_helpers.authorization import (
-    AuthorizationRequest,
-    AuthorizationResponse,
-    code_challenge,
-    parse_authorization_response,
-)
+from zoho_helpers.authorization import AuthorizationRequest, code_challenge
 from zoho_helpers.data_centers import ZOHO
 from zoho_helpers.errors import InputError, RefusedError, WalkthroughError
 from zoho_helpers.redaction import Secret
+from zoho_helpers.redirect import AuthorizationResponse, parse_authorization_response
 
 REQUEST = make_request()
 WITHOUT_PKCE = make_request(code_verifier=None)
@@ -241,7 +238,7 @@ REFUSED: Mapping[str, tuple[str, AuthorizationRequest | None, str]] = {
     "another site": (f"https://evil.example/callback?{QUERY}", REQUEST, "other-address"),
     "https for http": (REDIRECT.replace("http:", "https:"), REQUEST, "other-address"),
     "another port": (REDIRECT.replace("8758", "8759"), REQUEST, "other-address"),
-    "redirect URI as user": (f"http://127.0.0.1:8758@evil.example/?{QUERY}", REQUEST, "other-address"),
+    "our address as user": (f"http://127.0.0.1:8758@h.example/?{QUERY}", REQUEST, "other-address"),
     "path only": (f"/callback?{QUERY}", REQUEST, "other-address"),
     "not an address": ("http://[::1?code=1", REQUEST, "unreadable"),
     "too many fields": ("&".join(f"a{i}=1" for i in range(60)), REQUEST, "unreadable"),
@@ -317,12 +314,10 @@ requests = st.sampled_from([REQUEST, WITHOUT_PKCE, None])
     request=requests,
     known=st.none() | st.just(Secret(REFRESH)),
 )
-def test_any_text_is_read_or_refused_with_a_sentence(pasted, request, known):
+def test_any_text_is_read_or_refused(pasted, request, known):
     """No paste may end in a traceback."""
-    try:
-        parse(pasted, request, known)
-    except WalkthroughError as error:
-        assert str(error)
+    with contextlib.suppress(WalkthroughError):
+        assert parse(pasted, request, known).code
 
 
 codes = st.builds("1000.{}.{}".format, *[st.text("0123456789abcdef", min_size=32, max_size=32)] * 2)

@@ -28,14 +28,13 @@ import pytest
 from tests.unit.loopback import Loopback, as_json, http
 from tests.unit.made_up import NOW, REDIRECT_URI, Planted, make_request, piece_survives, plant
 from zoho_helpers.api_call import api_data_center, call_api
-from zoho_helpers.authorization import parse_authorization_response
+from zoho_helpers.redirect import parse_authorization_response
 from zoho_helpers.data_centers import practice_data_centers
 from zoho_helpers.errors import WalkthroughError
 from zoho_helpers.practice_control import PracticeControl
 from zoho_helpers.redaction import Secret
 from zoho_helpers.redirect_listener import RedirectListener
 from zoho_helpers.services import CHECK_CALLS
-from zoho_helpers.session import Session
 from zoho_helpers.settings import LIVE, Home, Settings, load_settings, save_settings
 from zoho_helpers.token_endpoint import (
     exchange_authorization_code,
@@ -76,7 +75,7 @@ class Evidence:
 
     def show(self, thing: object) -> None:
         """Keep what a thing looks like, in each way that Python has for it."""
-        self.shown += [repr(thing), str(thing), f"{thing}", "%s %r" % (thing, [thing])]
+        self.shown += [repr(thing), str(thing), f"{thing}", f"{thing!s:>9} {[thing]}"]
 
     def attempt(self, action: Callable[[], object]) -> object:
         """Do something; keep its result, or its error with all that a debugger would show."""
@@ -155,7 +154,7 @@ MIRRORS: dict[str, Callable[[list[str]], bytes]] = {
     "as names": lambda all_: as_json({value: {value: 1} for value in all_}),
     "as json in json": lambda all_: as_json({"error": json.dumps({"sent": all_})}),
     "beside a token": lambda all_: as_json(
-        {"access_token": PLANTED.access_token, "echo": all_, "scope": flat(all_), "api_domain": flat(all_)}
+        {"access_token": PLANTED.access_token, "scope": flat(all_), "api_domain": flat(all_)}
     ),
     "as a list": lambda all_: as_json(all_),
     "as text": lambda all_: http(flat(all_), content_type="text/plain"),
@@ -168,7 +167,7 @@ MIRRORS: dict[str, Callable[[list[str]], bytes]] = {
     "huge": lambda all_: http(flat(all_) * 5_000),
     "as a type": lambda all_: http("{}", content_type=flat(all_)),
     "as a redirect": lambda all_: http(
-        flat(all_), status=302, headers=[f"Location: /oauth/v2/token?{flat(all_).replace(' ', '&')}"]
+        flat(all_), status=302, headers=[f"Location: /oauth?{flat(all_).replace(' ', '&')}"]
     ),
     "as cookies": lambda all_: http("{}", headers=[f"Set-Cookie: a={flat(all_)}"]),
     "as a status": lambda all_: f"HTTP/1.1 400 {flat(all_)}\r\n\r\n".encode(),

@@ -141,9 +141,14 @@ def test_what_stands_under_a_secret_name_survives_nowhere(way, name, secret):
         assert not piece_survives(secret, masked)
 
 
-@given(st.one_of(st.builds(lambda way, s: way(s), st.sampled_from([*BARE.values()]), shaped),
-                 st.builds(lambda way, s: way("code", s), st.sampled_from([*NAMED.values()]), shaped),
-                 st.text(), st.text("code=:\"'\\…%&; >{}[]()10.abBearer\n")))  # fmt: skip
+standing_alone = st.builds(lambda way, value: way(value), st.sampled_from([*BARE.values()]), shaped)
+standing_beside_its_name = st.builds(
+    lambda way, value: way("code", value), st.sampled_from([*NAMED.values()]), shaped
+)
+full_of_marks = st.text("code=:\"'\\…%&; >{}[]()10.abBearer\n")
+
+
+@given(standing_alone | standing_beside_its_name | full_of_marks | st.text())
 def test_masking_what_is_masked_changes_nothing(text):
     for masker in (mask, *MASKS):
         once = masker(text)
@@ -274,29 +279,29 @@ def test_urls_keep_everything_but_their_secrets(url, masked):
     assert mask_url(url) == masked
 
 
-@pytest.mark.parametrize("text", ["[" * 100_000, '{"a":' * 50_000, "9" * 5000, "{", "\ud800"])
+@pytest.mark.parametrize("text", ["[" * 20_000, '{"a":' * 10_000, "9" * 5000, "{", "\ud800"])
 def test_json_that_cannot_be_parsed_is_masked_as_text(text):
     assert mask_json(f"{text} code={ACCESS}") == mask_text(f"{text} code={ACCESS}")
 
 
 LONG = {
-    "name": "code" * 50_000,
-    "name and blanks": "code" + " " * 200_000,
-    "names and blanks": "code  " * 40_000,
-    "backslashes": "code" + "\\" * 200_000,
+    "name": "code" * 25_000,
+    "name and blanks": "code" + " " * 100_000,
+    "names and blanks": "code  " * 20_000,
+    "backslashes": "code" + "\\" * 100_000,
     "names and backslashes": ("code" + "\\" * 50) * 4_000,
-    "open quotes": 'code="' * 40_000,
+    "open quotes": 'code="' * 20_000,
     "open quotes of two kinds": "code='\\\"" * 25_000,
     "entities": "code&quot;" * 25_000,
-    "percent": "code" + "%25" * 70_000,
-    "schemes": "Bearer " * 30_000,
-    "scheme and pluses": "Basic" + "+" * 200_000,
-    "headers": "Cookie: " * 30_000,
-    "header and blanks": "Cookie" + " " * 200_000 + "x",
+    "percent": "code" + "%25" * 35_000,
+    "schemes": "Bearer " * 15_000,
+    "scheme and pluses": "Basic" + "+" * 100_000,
+    "headers": "Cookie: " * 15_000,
+    "header and blanks": "Cookie" + " " * 100_000 + "x",
     "hex": "abcdef0123" * 20_000,
     "nearly a secret": ("a" * 39 + "-") * 5_000,
     "dots": "1000." + "abcdef01." * 25_000,
-    "users": "://u:" * 40_000,
+    "users": "://u:" * 20_000,
     "pairs": "('code','" * 25_000,
     "har": 'code","value"' * 15_000,
     "underscores": '"code":' + "a_" * 100_000,

@@ -104,11 +104,8 @@ def test_the_whole_url_is_handed_on_and_that_is_all(catch):
 @pytest.mark.parametrize(("family", "at"), FAMILIES)
 def test_both_halves_of_loopback_are_held(catch, family, at):
     """Whichever of them the browser chooses, nobody else sits there."""
-    with socket.socket(family) as other:
-        other.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        with pytest.raises(OSError, match="in use"):
-            other.bind((at, catch.port))
-            other.listen()
+    with pytest.raises(OSError, match="in use"):
+        socket.create_server((at, catch.port), family=family)
     assert catch.get(GOOD, at=at)[0] == 200
 
 

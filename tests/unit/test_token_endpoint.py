@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 from collections.abc import Callable
 from dataclasses import replace
@@ -198,7 +199,7 @@ FAILURES: dict[str, tuple[object, int, str, str | None]] = {
     "error object": ({"error": {"code": "x"}}, 200, "{'code': '…'}", None),
     "error list": ({"error": ["a", 1]}, 200, "['a', 1]", None),
     "error number": ({"error": 401}, 401, "401", None),
-    "description of another kind": ({"error": "x", "error_description": {"a": 1}}, 200, "x", "{'a': 1}"),
+    "description object": ({"error": "x", "error_description": {"a": 1}}, 200, "x", "{'a': 1}"),
     "long error": ({"error": "x " * 5_000}, 200, "x " * 50, None),
 }  # fmt: skip
 
@@ -319,8 +320,6 @@ names = st.sampled_from([*GRANTED, "error", "error_description", "status"])
     status=st.sampled_from([200, 302, 400, 500]),
     action=st.sampled_from([*ACTIONS]),
 )
-def test_any_body_is_a_token_or_an_error_with_a_sentence(body, status, action):
-    try:
-        ACTIONS[action](answering(body, status))
-    except WalkthroughError as error:
-        assert error.what
+def test_any_body_is_a_token_or_an_error(body, status, action):
+    with contextlib.suppress(WalkthroughError):
+        assert (ACTIONS[action](answering(body, status)) is None) is (action not in GRANTS)

@@ -1,4 +1,4 @@
-"""The edge: nothing leaves for a wrong host or profile, and whatever comes back is one clear error."""
+"""The edge: nothing leaves for a wrong host or profile, and each trouble is one clear error."""
 
 from __future__ import annotations
 
@@ -242,8 +242,9 @@ def stalled(server: Loopback) -> Iterator[bytes]:
 def dripping(server: Loopback) -> Iterator[bytes]:
     """Send a byte now and then, so that no single wait is long."""
     yield http(length=500)
-    while not server.over.wait(0.02):
+    for _ in range(100):
         yield b"x"
+        server.over.wait(0.02)
 
 
 TROUBLES: dict[str, tuple[bytes | Callable[[Loopback], Iterator[bytes]], str, int | None]] = {
@@ -305,7 +306,7 @@ def test_each_trouble_has_a_sentence_of_its_own():
 @pytest.mark.parametrize(("live", "advice"), [(True, "network connection"), (False, "set-up cell")])
 def test_where_nobody_listens_the_advice_is_the_profiles(live, advice):
     with socket.create_server(("127.0.0.1", 0)) as taken:
-        url = "http://127.0.0.1:%d" % taken.getsockname()[1]
+        url = f"http://127.0.0.1:{taken.getsockname()[1]}"
     with pytest.raises(TransportError) as caught:
         make_transport(url, live=live).send(WireRequest("GET", f"{url}/x"))
     assert caught.value.reason == "unreachable"
@@ -315,9 +316,8 @@ def test_where_nobody_listens_the_advice_is_the_profiles(live, advice):
 def test_a_server_that_cannot_prove_who_it_is_gets_nothing():
     tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     trustme.CA().issue_cert("127.0.0.1").configure_cert(tls)
-    with Loopback(as_json({}), tls) as server:
-        with pytest.raises(TransportError) as caught:
-            make_transport(server.url).send(WireRequest("POST", f"{server.url}/x", {"a": "b"}))
+    with Loopback(as_json({}), tls) as server, pytest.raises(TransportError) as caught:
+        make_transport(server.url).send(WireRequest("POST", f"{server.url}/x", {"a": "b"}))
     assert caught.value.reason == "certificate"
     assert server.requests == []
 

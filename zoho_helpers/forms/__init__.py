@@ -20,15 +20,8 @@ from zoho_helpers.forms.panels import (
     where,
 )
 from zoho_helpers.forms.start import ChooseForm, TokenNowForm
-from zoho_helpers.forms.steps import (
-    AuthorizeForm,
-    CallForm,
-    ExchangeForm,
-    PasteForm,
-    RefreshForm,
-    RegisterForm,
-    RevokeForm,
-)
+from zoho_helpers.forms.steps import AuthorizeForm, PasteForm, RegisterForm
+from zoho_helpers.forms.token_steps import CallForm, ExchangeForm, RefreshForm, RevokeForm
 
 __all__ = [
     "AuthorizeForm",

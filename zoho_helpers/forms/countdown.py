@@ -10,6 +10,7 @@ import ipywidgets as widgets
 
 from zoho_helpers.errors import WalkthroughError
 from zoho_helpers.forms.panels import duration
+from zoho_helpers.session import Session
 
 TICK_SECONDS = 1.0
 LONGEST_SECONDS = 2 * 3600
@@ -59,3 +60,18 @@ class Countdown:
                 return
             if stop.wait(TICK_SECONDS):
                 return
+
+
+def code_countdown(session: Session) -> Countdown:
+    """Return a countdown of the code in hand."""
+    return Countdown("The code", "The code is used up, or dead.", session.code_seconds_left)
+
+
+def token_countdown(session: Session) -> Countdown:
+    """Return a countdown of the stored access token."""
+
+    def seconds_left() -> float:
+        token = session.token
+        return token.seconds_left(session.now()) if token else 0.0
+
+    return Countdown("The access token", "The access token is dead.", seconds_left)

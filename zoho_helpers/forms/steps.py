@@ -1,4 +1,4 @@
-"""One form for each step of the flow."""
+"""One form for each step up to the code: register, authorize, paste."""
 
 from __future__ import annotations
 
@@ -6,26 +6,21 @@ from typing import Any
 
 import ipywidgets as widgets
 
-from zoho_helpers.api_call import ApiAnswer
-from zoho_helpers.authorization import AuthorizationRequest, AuthorizationResponse
+from zoho_helpers.authorization import AuthorizationRequest
 from zoho_helpers.errors import InputError, WalkthroughError
-from zoho_helpers.forms.countdown import Countdown
-from zoho_helpers.forms.form import WIDE, Field, Form, WireForm
+from zoho_helpers.forms.countdown import Countdown, code_countdown
+from zoho_helpers.forms.form import WIDE, Field, Form
 from zoho_helpers.forms.panels import (
     browser_request,
-    code_block,
     error_html,
-    knowledge,
     link_html,
     redirect_seen,
     table,
-    token_html,
 )
 from zoho_helpers.opening import EXAMPLE_HOMEPAGE, EXAMPLE_NAME
+from zoho_helpers.redirect import AuthorizationResponse
 from zoho_helpers.redirect_listener import RedirectListener
-from zoho_helpers.services import CHECK_CALLS
 from zoho_helpers.settings import Client, split_scopes
-from zoho_helpers.tokens import Token
 from zoho_helpers.transcript import display
 
 
@@ -179,7 +174,7 @@ class PasteForm(Form[AuthorizationResponse]):
     @property
     def _countdown(self) -> Countdown:
         if not hasattr(self, "_clock"):
-            self._clock = _code_countdown(self)
+            self._clock = code_countdown(self.session)
         return self._clock
 
     def extras(self) -> list[Any]:
@@ -212,139 +207,3 @@ class PasteForm(Form[AuthorizationResponse]):
     def _listened(self, caught: bool) -> None:
         waited = "<p>Nothing came within five minutes. Press again, or paste the address.</p>"
         self._report(self._shown_result() if caught else waited)
-
-
-class ExchangeForm(WireForm[Token]):
-    """Step 6: the code for an access token and a refresh token."""
-
-    name = "exchange"
-    title = "Exchange the code for tokens"
-    button = "Exchange the code"
-
-    def costs(self) -> str:
-        """A code works once."""
-        return "This uses the code up: it works once."
-
-    def act(self, values: dict[str, Any]) -> Token:
-        """Exchange and store."""
-        token = self.session.exchange()
-        self._token_clock.start()
-        return token
-
-    def show(self, result: Token) -> str:
-        """The tokens, masked."""
-        head = "<p>✓ <b>You have tokens.</b></p>"
-        if result.refresh_token is None:
-            head = "<p><b>You have an access token, but no refresh token came with it.</b></p>"
-            head += knowledge("refresh-token-first-time")
-        return head + token_html(result, self.session.now())
-
-    def extras(self) -> list[Any]:
-        """Both countdowns."""
-        return [_code_countdown(self).start(), self._token_clock.widget]
-
-    def __init__(self, session: Any) -> None:
-        super().__init__(session)
-        self._token_clock = _token_countdown(self)
-
-
-class RefreshForm(WireForm[Token]):
-    """Step 7: a new access token from the refresh token."""
-
-    name = "refresh"
-    title = "Get a new access token"
-    button = "Refresh"
-
-    def __init__(self, session: Any) -> None:
-        super().__init__(session)
-        self._token_clock = _token_countdown(self)
-
-    def costs(self) -> str:
-        """One of ten."""
-        return "This is one of the ten refreshes that Zoho allows in ten minutes."
-
-    def act(self, values: dict[str, Any]) -> Token:
-        """Refresh and store."""
-        token = self.session.refresh()
-        self._token_clock.start()
-        return token
-
-    def show(self, result: Token) -> str:
-        """The tokens, masked."""
-        head = "<p>✓ <b>A new access token, and the refresh token you had.</b></p>"
-        return head + token_html(result, self.session.now())
-
-    def extras(self) -> list[Any]:
-        """The access token's countdown."""
-        return [self._token_clock.start()]
-
-
-class CallForm(WireForm[ApiAnswer]):
-    """Use the access token: one read-only call."""
-
-    name = "call"
-    title = "Call an API with the access token"
-    button = "Call it"
-
-    def make_fields(self) -> list[Field]:
-        """Which call."""
-        first = next(iter(CHECK_CALLS))
-        return [Field("call", "Call", first, "choice", tuple(CHECK_CALLS))]
-
-    def act(self, values: dict[str, Any]) -> ApiAnswer:
-        """Make the call."""
-        return self.session.check(values["call"])
-
-    def show(self, result: ApiAnswer) -> str:
-        """What the answer means."""
-        sign = "✓" if result.ok else "✗"
-        return f"<p>{sign} <b>{result.meaning}</b></p><p>{result.fix}</p>"
-
-
-class RevokeForm(WireForm[str]):
-    """The way back: end the refresh token and all its access tokens."""
-
-    name = "revoke"
-    title = "Revoke the refresh token"
-    button = "Revoke"
-
-    def make_fields(self) -> list[Field]:
-        """Which endpoint; in live also the last four characters of the token."""
-        ends = ("current endpoint", "old endpoint")
-        fields = [Field("endpoint", "Endpoint", ends[0], "choice", ends)]
-        if self.session.live:
-            fields.append(Field("last_four", "Last 4 characters of the refresh token"))
-        return fields
-
-    def costs(self) -> str:
-        """What dies."""
-        return "This ends the refresh token and every access token made from it, for good."
-
-    def act(self, values: dict[str, Any]) -> str:
-        """Revoke, after the reader has typed what they revoke."""
-        token = self.session.refresh_token
-        if self.session.live and values.get("last_four", "").strip() != token.reveal()[-4:]:
-            raise InputError(
-                f"Those are not the last four characters of {token}.",
-                "Type them as shown, so that you revoke the token you mean.",
-                reason="not-confirmed",
-                field="last_four",
-            )
-        self.session.revoke(old_endpoint=values["endpoint"] == "old endpoint")
-        return str(token)
-
-    def show(self, result: str) -> str:
-        """What is gone."""
-        return "<p>✓ <b>Revoked, and forgotten here too:</b></p>" + code_block(result)
-
-
-def _token_countdown(form: Form[Any]) -> Countdown:
-    def seconds_left() -> float:
-        token = form.session.token
-        return token.seconds_left(form.session.now()) if token else 0.0
-
-    return Countdown("The access token", "The access token is dead.", seconds_left)
-
-
-def _code_countdown(form: Form[Any]) -> Countdown:
-    return Countdown("The code", "The code is used up, or dead.", form.session.code_seconds_left)

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 import tornado.web
+from tornado.iostream import StreamClosedError
 
 from zoho_helpers.practice import authorize, control
 from zoho_helpers.practice.journal import journal_entry
@@ -89,7 +90,8 @@ class _Handler(tornado.web.RequestHandler):
 
     def log_exception(self, kind: Any, value: Any, trace: Any) -> None:
         """Say where a mistake of ours is, without the values that were in play."""
-        if kind is not None and not issubclass(kind, tornado.web.HTTPError):
+        expected = (tornado.web.HTTPError, StreamClosedError)  # refused, or the client hung up
+        if kind is not None and not issubclass(kind, expected):
             at = traceback.extract_tb(trace)[-1]
             _log.error("A request failed: %s in %s, line %s", kind.__name__, at.name, at.lineno)
 

@@ -44,7 +44,9 @@ def _parameters(request: Request) -> dict[str, Any]:
 def _shown(reply: Reply) -> str:
     if reply.location:
         return mask_url(reply.location)
-    if not isinstance(reply.body, str):
-        return repr(reply.body)[:SHOWN]
-    body = pages.main_part(reply.body) if reply.content_type == HTML else reply.body
+    body = reply.body
+    if isinstance(body, bytes):
+        body = body.decode("utf-8", "backslashreplace")
+    if reply.content_type == HTML:
+        body = pages.main_part(body)
     return mask_text(body[: 2 * SHOWN])[:SHOWN]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 import os
 import secrets
@@ -24,6 +25,8 @@ _log = logging.getLogger(__name__)
 DEFAULT_PORT = 8757
 SAVE_SECONDS = 0.5
 """So often at most the state file is written; a kill without warning loses no more than that."""
+END_SECONDS = 2.0
+"""So long at most it waits at its end for requests that are under way."""
 MAX_BODY_BYTES = 1_000_000
 LOOPBACK_NAMES = ("127.0.0.1", "localhost", "[::1]")
 
@@ -70,13 +73,16 @@ class PracticeZoho:
 
     Raises:
         CannotStart: The port or the state file cannot be used.
-        ValueError: `freeze` is no time, or a client's field is not valid.
+        ValueError: `freeze` is no time, `public_url` no address, or a client's field not valid.
     """
 
     def __init__(self, options: Options) -> None:
         self.options = options
         self.key = options.key or secrets.token_urlsafe(24)
         self.last_request = time.monotonic()
+        self.public = urlsplit(options.public_url.rstrip("/"))
+        if options.public_url and not self.public.netloc:
+            raise ValueError(f"{options.public_url!r} is no address such as https://a.example/b")
         self._timer: asyncio.TimerHandle | None = None
         self._saved_at = -SAVE_SECONDS
         self._file = StateFile(options.state_file) if options.state_file else None
@@ -92,7 +98,6 @@ class PracticeZoho:
         host = f"[{options.host}]" if ":" in options.host else options.host
         self.url = f"http://{host}:{self.state.port}"
         self.hosts = {f"{name}:{self.state.port}" for name in LOOPBACK_NAMES}
-        self.public = urlsplit(options.public_url.rstrip("/"))
 
     def fresh_state(self) -> State:
         """Return a state with nothing in it but what the options give."""
@@ -155,10 +160,11 @@ class PracticeZoho:
                     break
         finally:
             server.stop()
+            with contextlib.suppress(asyncio.TimeoutError):
+                await asyncio.wait_for(server.close_all_connections(), END_SECONDS)
             if self._file:
                 self._save(self._file)
             self.close()
-            await server.close_all_connections()
 
     def close(self) -> None:
         """Let go of the port and the state file."""

@@ -1,0 +1,198 @@
+"""Plants one fault at a time in a copy of the project and names the test that fails.
+
+Run it with `nox -s mutants`, and with words of a fault's name for that one alone. A fault that no
+test notices makes this program fail.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import NamedTuple
+
+PROJECT = Path(__file__).parent.parent
+OPTIONS = ("-x", "-q", "-n0", "-p", "no:cacheprovider", "tests/flow", "tests/unit")
+
+
+class Fault(NamedTuple):
+    """One fault: what it is, and the text that it replaces in a file of the package."""
+
+    what: str
+    file: str
+    old: str
+    new: str
+
+
+FAULTS = (
+    Fault(
+        "a code never dies",
+        "practice/state.py",
+        "return not self.used and now < self.issued_at + self.lifetime",
+        "return not self.used",
+    ),
+    Fault("a code works twice", "practice/token.py", "    code.used = True\n", ""),
+    Fault(
+        "a refresh answers a refresh token",
+        "practice/token.py",
+        "if refresh_token and isinstance(grant, Code):",
+        "if refresh_token:",
+    ),
+    Fault(
+        "an eleventh refresh works",
+        "practice/token.py",
+        "    if token.refreshes < state",
+        "    if token.refreshes <= state",
+    ),
+    Fault(
+        "a refresh token's end leaves its access tokens alive",
+        "practice/token.py",
+        "            access.ended = why\n",
+        "            pass\n",
+    ),
+    Fault(
+        "a wrong client secret is taken",
+        "practice/token.py",
+        "return secret is not None and hmac",
+        "return secret is not None or hmac",
+    ),
+    Fault(
+        "practice Zoho forgets to check the PKCE verifier",
+        "practice/token.py",
+        "    if not code.code_challenge:\n",
+        "    if True:\n",
+    ),
+    Fault(
+        "an access token outlives its hour",
+        "practice/state.py",
+        "return not self.ended and now < self.issued_at + self.lifetime",
+        "return not self.ended",
+    ),
+    Fault(
+        "the state is not checked",
+        "redirect.py",
+        "        _check_state(values.get",
+        "        (lambda *_: None)(values.get",
+    ),
+    Fault(
+        "an accounts server that is not on the list is followed",
+        "redirect.py",
+        "return find_by_accounts_server(centers, values",
+        "return centers.get(values.get('location', ''), home_center) or str(values",
+    ),
+    Fault(
+        "the code goes to the client's data center instead of the user's",
+        "redirect.py",
+        "    center = _named_center(values, centers, home_center)\n",
+        "    center = home_center\n",
+    ),
+    Fault(
+        "the old refresh token is dropped",
+        "token_store.py",
+        "        token = token.keeping_refresh_token_of(self.token)\n",
+        "",
+    ),
+    Fault(
+        "the token file is readable by others",
+        "token_store.py",
+        "        os.replace(name, path)\n",
+        "        os.chmod(name, 0o644)\n        os.replace(name, path)\n",
+    ),
+    Fault(
+        "an error with HTTP 200 counts as success",
+        "token_endpoint.py",
+        'if token and isinstance(token, str) and not data.get("error"):',
+        "if reply.status == 200:",
+    ),
+    Fault(
+        "secrets travel in the URL",
+        "transport.py",
+        "data=request.revealed_form or None,",
+        "params=request.revealed_form or None,",
+    ),
+    Fault(
+        "a secret is logged",
+        "transport.py",
+        "        host = urlsplit(request.url).netloc\n",
+        "        host = urlsplit(request.url).netloc\n"
+        "        __import__('logging').getLogger().debug('%s', request.revealed_form)\n",
+    ),
+    Fault(
+        "a live value may go to practice Zoho",
+        "transport.py",
+        "return not _is_practice(value) and _CREDENTIAL.fullmatch(value) is not None",
+        "return False",
+    ),
+    Fault(
+        "redirects are followed",
+        "transport.py",
+        "allow_redirects=False",
+        "allow_redirects=True",
+    ),
+    Fault(
+        "a typed secret stays in the form",
+        "forms/form.py",
+        'self._inputs[field.name].value = ""',
+        "pass",
+    ),
+    Fault(
+        "the listener takes any path",
+        "redirect_listener.py",
+        'if target.partition("?")[0] != (self._parts.path or "/"):',
+        "if False:",
+    ),
+)
+
+
+def plant(fault: Fault, folder: Path) -> None:
+    """Copy the project and put the fault in; its place must be there exactly once."""
+    for name in ("zoho_helpers", "tests", "notebooks"):
+        ignored = shutil.ignore_patterns("__pycache__")
+        shutil.copytree(PROJECT / name, folder / name, ignore=ignored)
+    for path in PROJECT.iterdir():
+        if path.is_file() and path.name not in (".env", "token.json"):
+            shutil.copy(path, folder)
+    path = folder / "zoho_helpers" / fault.file
+    text = path.read_text("utf-8")
+    if fault.old not in text:
+        raise SystemExit(f"{fault.file} has changed: {fault.old!r} is not in it.")
+    path.write_text(text.replace(fault.old, fault.new), "utf-8")
+
+
+def noticed_by(fault: Fault) -> str:
+    """Return the first test that fails with the fault in place; empty for none."""
+    with tempfile.TemporaryDirectory(prefix="mutant-") as name:
+        folder = Path(name)
+        plant(fault, folder)
+        left_out = ["test_walkthrough", "test_lab", "test_notebook_world", "test_package"]
+        run = subprocess.run(
+            [sys.executable, "-m", "pytest", *OPTIONS, *(f"--ignore-glob=*{t}*" for t in left_out)],
+            cwd=folder,
+            env={**os.environ, "PYTHONPATH": name},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+    found = re.search(r"^(?:FAILED|ERROR) (\S+)", run.stdout, re.M)
+    return found[1] if found else ""
+
+
+def main(words: list[str]) -> int:
+    """Print a table of faults and tests; fail if a fault goes unnoticed."""
+    faults = [fault for fault in FAULTS if not words or any(w in fault.what for w in words)]
+    missed = 0
+    print("| fault | noticed by |\n| --- | --- |")
+    with ThreadPoolExecutor(2) as pool:
+        for fault, test in zip(faults, pool.map(noticed_by, faults), strict=True):
+            print(f"| {fault.what} | {test or 'NOBODY'} |", flush=True)
+            missed += not test
+    return 1 if missed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
