@@ -98,6 +98,19 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
     notebook._has_world = True  # type: ignore[union-attr]
 
 
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say so where the browser tests were left out: workers cannot."""
+    from tests.browser.chromium import find_chromium
+
+    folder = Path(__file__).parent / "browser"
+    asked = [Path(word.partition("::")[0]).resolve() for word in terminalreporter.config.args]
+    if any(path in (folder, *folder.parents) for path in asked) and not find_chromium(True):
+        terminalreporter.write_line(
+            "The browser tests were left out: no Chromium was found. Install the chromium package "
+            "of your system, or set WALKTHROUGH_CHROMIUM to its program."
+        )
+
+
 def pytest_sessionfinish(session: pytest.Session) -> None:
     if _world is not None:
         _world.end()

@@ -13,7 +13,7 @@ from zoho_helpers.data_centers import (
     find_by_location,
     practice_data_centers,
 )
-from zoho_helpers.errors import InputError
+from zoho_helpers.errors import InputError, forget_locals
 from zoho_helpers.practice_control import PracticeControl
 from zoho_helpers.redaction import Secret
 from zoho_helpers.settings import (
@@ -117,6 +117,7 @@ class Profile:
         )
         return self.client
 
+    @forget_locals
     def use_client(
         self, client_id: str, client_secret: str, redirect_uri: str, client_type: str = "server"
     ) -> Client:

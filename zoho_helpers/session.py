@@ -14,7 +14,7 @@ from zoho_helpers import authorization, redirect, token_endpoint
 from zoho_helpers.api_call import ApiAnswer, api_data_center, call_api
 from zoho_helpers.authorization import AuthorizationRequest
 from zoho_helpers.data_centers import DataCenter, find_by_location
-from zoho_helpers.errors import InputError, StoreError
+from zoho_helpers.errors import InputError, StoreError, forget_locals
 from zoho_helpers.practice_control import PracticeControl
 from zoho_helpers.profile import Profile
 from zoho_helpers.redaction import Secret
@@ -100,6 +100,7 @@ class Session(Profile):
         self.store.save(replace(self.store.load(), pending=Pending(request)))
         return request
 
+    @forget_locals
     def paste(self, pasted: str) -> AuthorizationResponse:
         """Read the redirect that the reader pasted (step 5) and keep its code.
 

@@ -11,8 +11,9 @@ from pathlib import Path
 WIDTH, TOP, STEP = 900, 62, 62
 ACTORS = {"browser": ("You, in a browser", 120), "program": ("Your program", 340)}
 ACTORS |= {"accounts": ("Zoho Accounts", 580), "api": ("Zoho API", 800)}
+ASKED, GIVEN = "name, homepage, redirect URI", "client ID, client secret"
 STEPS = (
-    ("1 Register a client", "browser", "accounts", "name, homepage, redirect URI", "client ID, client secret"),
+    ("1 Register a client", "browser", "accounts", ASKED, GIVEN),
     ("2 Authorize", "program", "browser", "authorization URL", ""),
     ("3 Accept, and get the code", "browser", "accounts", "Accept", "redirect with the code"),
     ("4 Exchange", "program", "accounts", "code, client secret", "access token, refresh token"),
@@ -44,10 +45,12 @@ def arrow(start: int, end: int, y: float, words: str, color: str, dashed: bool) 
 def draw(here: int) -> str:
     """Return the diagram with step `here` marked; 0 marks none."""
     height = TOP + STEP * len(STEPS) + 16
+    title = f"You are here: {STEPS[here - 1][0]}" if here else "The flow in six steps"
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH + 200} {height}" '
-        f'width="{WIDTH + 200}" height="{height}" font-family="system-ui, sans-serif" role="img">',
-        f"<title>{'The flow in six steps' if not here else 'You are here: ' + STEPS[here - 1][0]}</title>",
+        f'width="{WIDTH + 200}" height="{height}" role="img" '
+        'font-family="system-ui, sans-serif">',
+        f"<title>{title}</title>",
         f'<rect width="{WIDTH + 200}" height="{height}" fill="#fff"/>',
     ]
     for number, step in enumerate(STEPS, 1):

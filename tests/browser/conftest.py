@@ -30,22 +30,9 @@ def page() -> Iterator[Page]:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Without a Chromium these tests are left out, and the summary says so."""
+    """Without a Chromium these tests are left out; the plug-in's summary says so."""
     here = Path(__file__).parent
     mine = [item for item in items if here in item.path.parents]
     if mine and not find_chromium(missing_ok=True):
         items[:] = [item for item in items if item not in mine]
         config.hook.pytest_deselected(items=mine)
-        config.stash[_LEFT_OUT] = len(mine)
-
-
-_LEFT_OUT = pytest.StashKey[int]()
-
-
-def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    count = terminalreporter.config.stash.get(_LEFT_OUT, 0)
-    if count:
-        terminalreporter.write_line(
-            f"{count} browser tests were left out: no Chromium was found. Install the chromium "
-            "package of your system, or set WALKTHROUGH_CHROMIUM to its program."
-        )

@@ -64,7 +64,7 @@ def test_an_output_that_differs_is_noticed(copy: Path) -> None:
     assert "Enter a valid client name" in text
     path.write_text(text.replace("Enter a valid client name", "Enter a valid client nane"), "utf-8")
     run = subprocess.run(
-        [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", str(path)],
+        [sys.executable, "-m", "pytest", "-q", "-n0", "-p", "no:cacheprovider", str(path)],
         cwd=copy,
         env={**os.environ, "PYTHONPATH": str(copy)},
         capture_output=True,

@@ -28,11 +28,11 @@ import pytest
 from tests.unit.loopback import Loopback, as_json, http
 from tests.unit.made_up import NOW, REDIRECT_URI, Planted, make_request, piece_survives, plant
 from zoho_helpers.api_call import api_data_center, call_api
-from zoho_helpers.redirect import parse_authorization_response
 from zoho_helpers.data_centers import practice_data_centers
 from zoho_helpers.errors import WalkthroughError
 from zoho_helpers.practice_control import PracticeControl
 from zoho_helpers.redaction import Secret
+from zoho_helpers.redirect import parse_authorization_response
 from zoho_helpers.redirect_listener import RedirectListener
 from zoho_helpers.services import CHECK_CALLS
 from zoho_helpers.settings import LIVE, Home, Settings, load_settings, save_settings

@@ -12,7 +12,7 @@ from typing import Any, Generic, TypeVar
 
 import ipywidgets as widgets
 
-from zoho_helpers.errors import NotPressedYet, WalkthroughError
+from zoho_helpers.errors import NotPressedYet, WalkthroughError, forget_locals
 from zoho_helpers.forms.panels import error_html, table, wire
 from zoho_helpers.session import Session
 from zoho_helpers.transcript import display
@@ -110,6 +110,7 @@ class Form(Generic[Result]):
 
     # What all forms do.
 
+    @forget_locals
     def submit(self, **values: Any) -> Result:
         """Do what the button does, with these values over the prefilled ones.
 
