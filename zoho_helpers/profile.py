@@ -91,6 +91,7 @@ class Profile:
             settings = replace(settings, client_id="", client_secret=None)
         return self._save(replace(settings, data_center=center.location))
 
+    @forget_locals
     def register(self, name: str, homepage_url: str, redirect_uri: str) -> Client:
         """Register a client at practice Zoho's console (steps 1 to 3), and save it.
 

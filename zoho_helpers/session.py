@@ -188,7 +188,9 @@ class Session(Profile):
     def check(self, name: str) -> ApiAnswer:
         """Call an API with the access token (`name` is a row of `services.CHECK_CALLS`)."""
         token = self.store.load().token_in_hand
-        center = api_data_center(self.centers, token)
+        # Practice Zoho may have come back on another port than the one that the token names.
+        practice_center = find_by_location(self.centers, token.data_center)
+        center = practice_center if self.practice else api_data_center(self.centers, token)
         return call_api(self.transport.send, center, token, CHECK_CALLS[name])
 
     def revoke(self, *, old_endpoint: bool = False) -> None:

@@ -344,7 +344,6 @@ FOREIGN = {
     "no time": http('{"now": null}'),
     "not found": http("{}", status=404),
     "no key": http('{"error": "x"}', status=401),
-    "elsewhere": http("{}", status=302, headers=["Location: http://127.0.0.1:1/"]),
     "no http": b"SSH-2.0-OpenSSH\r\n",
     "silence": b"",
 }
@@ -358,7 +357,15 @@ def test_a_note_that_leads_to_another_program(name: str, tmp_path: Path) -> None
         assert find_practice(tmp_path) is None
         with pytest.raises(PracticeError, match=r"^(The program|Practice Zoho) at http://127\S+ "):
             PracticeControl(stranger.url, Secret("an-old-key")).now()
-        assert len(stranger.requests) == 2, "nobody followed it elsewhere"
+        assert len(stranger.requests) == 2
+
+
+def test_the_key_is_not_sent_on_to_somebody_else() -> None:
+    with Loopback(http('{"now": 1}')) as other:
+        answer = http("{}", status=302, headers=[f"Location: {other.url}/practice/clock"])
+        with Loopback(answer) as stranger, pytest.raises(PracticeError, match="does not know"):
+            PracticeControl(stranger.url, Secret("a-key")).now()
+        assert other.requests == []
 
 
 @pytest.mark.parametrize(

@@ -344,18 +344,19 @@ SPOILED: dict[str, Callable[[Home], object]] = {
 }
 
 
+def full_disk(*arguments: object) -> None:
+    raise OSError(28, "No space left on device")
+
+
 @pytest.mark.parametrize("case", SPOILED)
 def test_what_cannot_be_read_or_written_is_shown_nowhere(case, evidence, tmp_path, monkeypatch):
-    def fail(*arguments: object) -> None:
-        raise OSError(28, "No space left on device")
-
     home = Home(LIVE, tmp_path)
     store = TokenStore(home.token_file)
     save_settings(home, SETTINGS)
     store.save(STORED)
     SPOILED[case](home)
     if case == "full disk":
-        monkeypatch.setattr("os.replace", fail)
+        monkeypatch.setattr("os.replace", full_disk)
     tried = [
         evidence.attempt(lambda: store.load() and None),
         evidence.attempt(lambda: store.save(STORED)),
@@ -377,6 +378,9 @@ def test_a_whole_practice_session_leaves_nothing_behind(session, practice, evide
     wrong = [
         evidence.attempt(lambda: session.paste(session.accept_in_browser(request) + "x")),
         evidence.attempt(session.exchange),
+        evidence.attempt(
+            lambda: session.use_client(PLANTED.client_id, PLANTED.client_secret, REDIRECT_URI)
+        ),
     ]
     assert all(isinstance(error, WalkthroughError) for error in wrong)
     planted = Planted(
@@ -394,6 +398,14 @@ def test_a_whole_practice_session_leaves_nothing_behind(session, practice, evide
         evidence.shown += [repr(entry), entry.request_text, entry.reply_text]
     evidence.check(planted)
     assert files_with_a_secret(tmp_path, planted) == {"practice.env", "practice-token.json"}
+
+
+def test_a_client_that_cannot_be_saved_is_shown_nowhere(session, evidence, monkeypatch):
+    monkeypatch.setattr("os.replace", full_disk)
+    error = evidence.attempt(lambda: session.register("Canary", "http://x.example", REDIRECT_URI))
+    assert isinstance(error, WalkthroughError)
+    # The secrets of practice clients begin so, and nobody else knows this one.
+    assert [text for text in evidence.errors if "00c0ffee" in text] == []
 
 
 def test_the_control_key_is_shown_nowhere(evidence):

@@ -6,9 +6,11 @@ import asyncio
 from pathlib import Path
 
 import pytest
+import tornado.web
+from tornado.iostream import StreamClosedError
 
 from zoho_helpers.practice import server
-from zoho_helpers.practice.face import _basic
+from zoho_helpers.practice.face import _basic, _Handler
 from zoho_helpers.practice.server import Options, PracticeZoho
 from zoho_helpers.practice.state import State, load_state
 from zoho_helpers.practice.state_file import CannotStart, StateFile
@@ -131,3 +133,9 @@ def test_a_reset_keeps_what_the_options_give() -> None:
 )
 def test_http_basic(header: str, pair: tuple[str, str] | None) -> None:
     assert _basic(header) == pair
+
+
+def test_a_client_that_hung_up_is_no_mistake_of_ours(caplog: pytest.LogCaptureFixture) -> None:
+    for kind in (StreamClosedError, tornado.web.HTTPError):
+        _Handler.log_exception(None, kind, kind(), None)  # type: ignore[arg-type]
+    assert caplog.text == ""

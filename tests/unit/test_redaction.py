@@ -112,7 +112,7 @@ BARE: dict[str, Callable[[str], str]] = {
     "user and password": lambda value: f"proxy http://robin:{value}@h.example:3128/ refused",
 }
 
-FEWER = settings().max_examples // 6
+FEWER = settings().max_examples // 10
 """Examples for each of many ways."""
 
 MASKS = (mask_text, mask_json, mask_url, mask_form)

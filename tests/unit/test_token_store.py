@@ -25,9 +25,9 @@ from tests.unit.made_up import (
     make_request,
     make_token,
 )
-from zoho_helpers.errors import StoreError, WalkthroughError
+from zoho_helpers.errors import InputError, StoreError, WalkthroughError
 from zoho_helpers.redaction import Secret
-from zoho_helpers.token_store import Pending, Stored, TokenStore, foreign_owner
+from zoho_helpers.token_store import EARLIER_KEPT, Pending, Stored, TokenStore, foreign_owner
 from zoho_helpers.tokens import Token
 
 posix_only = pytest.mark.skipif(os.name != "posix", reason="file modes mean nothing on Windows")
@@ -392,6 +392,35 @@ def test_no_refresh_token_is_ever_lost(tokens: list[Token]):
     assert len(refresh_tokens(stored)) == len([old for old in stored.earlier]) + bool(
         stored.token and stored.token.refresh_token
     )
+
+
+def test_of_replaced_refresh_tokens_the_newest_are_kept():
+    """Zoho itself keeps so many alive for one user and client."""
+    stored = Stored()
+    for number in range(EARLIER_KEPT + 5):
+        stored = stored.with_token(make_token(refresh_token=Secret(f"refresh {number}")))
+    newest = {f"refresh {number}" for number in range(4, EARLIER_KEPT + 5)}
+    assert refresh_tokens(stored) == newest
+
+
+@pytest.mark.parametrize(
+    ("ask", "reason"),
+    [
+        (lambda stored: stored.token_in_hand, "no-token"),
+        (lambda stored: stored.request_under_way, "no-request"),
+    ],
+)
+@pytest.mark.parametrize("stored", [Stored(), Stored(pending=Pending(None, Secret(CODE)))])
+def test_what_is_not_there_says_where_to_get_it(ask, reason, stored):
+    with pytest.raises(InputError) as caught:
+        ask(stored)
+    assert caught.value.reason == reason
+    assert "0" in caught.value.fix
+
+
+def test_what_is_there_is_given():
+    assert FULL.token_in_hand == FULL.token
+    assert FULL.request_under_way == make_request()
 
 
 def test_what_is_stored_shows_no_secret():

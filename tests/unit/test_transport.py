@@ -31,7 +31,7 @@ from zoho_helpers.data_centers import ZOHO, practice_data_centers
 from zoho_helpers.errors import RefusedError, TransportError
 from zoho_helpers.redaction import Secret
 from zoho_helpers.transcript import Transcript, WireRequest
-from zoho_helpers.transport import Transport
+from zoho_helpers.transport import Transport, refuse_other_profile
 
 LIVE = plant()
 GZIP = "Content-Encoding: gzip"
@@ -127,6 +127,12 @@ def test_the_profiles_never_mix(echo, place, live, foreign, own):
         request = PLACES[place](value)
         transport.send(replace(request, url=echo.url + request.url))
     assert len(echo.requests) == len(own)
+
+
+@pytest.mark.parametrize("value", ["", "robin", "0" * 39, "00c0ffe", VERIFIER, "http://x/?a=b"])
+@pytest.mark.parametrize("live", [True, False])
+def test_values_of_no_profile_are_nobodys(value, live):
+    refuse_other_profile([value], live=live)
 
 
 # What is sent

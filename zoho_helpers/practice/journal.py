@@ -35,10 +35,9 @@ def journal_entry(request: Request, reply: Reply, now: float) -> dict[str, Any]:
     }
 
 
-def _parameters(request: Request) -> dict[str, Any]:
-    """Mask the names too: a JSON body sent as a form arrives as one long name."""
+def _parameters(request: Request) -> dict[str, str]:
     masked = mask_mapping(request.parameters)
-    return {mask_text(name)[:SHOWN]: str(value)[:SHOWN] for name, value in masked.items()}
+    return {name[:SHOWN]: str(value)[:SHOWN] for name, value in masked.items()}
 
 
 def _shown(reply: Reply) -> str:
