@@ -13,7 +13,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import ParamSpec, TypeVar
 
-from zoho_helpers.errors import WalkthroughError
+from zoho_helpers.errors import StoreError, WalkthroughError
 from zoho_helpers.practice_control import ensure_practice
 from zoho_helpers.session import Session
 from zoho_helpers.settings import LIVE, PRACTICE, Home, find_home, make_private_folder
@@ -66,8 +66,15 @@ def choose_profile(profile: str, environ: Mapping[str, str] = os.environ) -> Non
     """Set the switch that all notebooks follow (`ZOHO_PROFILE`, where set, wins over it)."""
     folder = find_home(PRACTICE, environ, Path.cwd()).folder
     find_home(profile, environ, Path.cwd())
-    make_private_folder(folder)
-    (folder / "profile").write_text(profile, "utf-8")
+    try:
+        make_private_folder(folder)
+        (folder / "profile").write_text(profile, "utf-8")
+    except OSError as error:
+        raise StoreError(
+            f"The profile cannot be remembered: {error.strerror}.",
+            f"Set ZOHO_PROFILE={profile} in your environment instead.",
+            reason="profile-unwritable",
+        ) from None
 
 
 def practice_lab(needed: str = "token", environ: Mapping[str, str] = os.environ) -> Session:

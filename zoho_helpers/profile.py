@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 import time
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import fields, replace
 
 from zoho_helpers.data_centers import (
     ZOHO,
@@ -79,6 +79,26 @@ class Profile:
         if self.practice:
             return self.practice.random_text(length)
         return secrets.token_urlsafe(length)[:length]
+
+    def refuse_overruled(self, environ: Mapping[str, str]) -> None:
+        """Refuse to save what a variable of the environment would overrule (live only).
+
+        Raises:
+            InputError: A variable such as `ZOHO_CLIENT_ID` is set.
+        """
+        names = [f"ZOHO_{item.name.upper()}" for item in fields(Settings)] if self.live else []
+        found = [name for name in names if environ.get(name)]
+        if found:
+            raise InputError(
+                f"{found[0]} is set in your environment, where it wins over what you would enter.",
+                f"Unset it and start again: unset {' '.join(found)}",
+                reason="environment-overrules",
+            )
+
+    def save_scopes(self, scopes: tuple[str, ...]) -> None:
+        """Remember scopes for the next authorization; none at all are not remembered."""
+        if scopes:
+            self._save(replace(self._own_settings, scopes=scopes))
 
     def choose(self, data_center: str) -> Settings:
         """Remember the data center where the client is registered.

@@ -51,7 +51,7 @@ class Session(Profile):
         self.transcript = Transcript()
         self.transport = Transport(self.centers, live=self.live, transcript=self.transcript)
         self.done_for_you: list[str] = []
-        self._unsaved: Token | None = None
+        self._unsaved: tuple[Token, Secret | None] | None = None
 
     def __repr__(self) -> str:
         return f"Session(profile={self.home.profile!r})"
@@ -97,7 +97,7 @@ class Session(Profile):
             state=self.random_text(32),
             code_verifier=Secret(self.random_text(64)) if pkce else None,
         )
-        self.store.save(replace(self.store.load(), pending=Pending(request)))
+        self.store.change(lambda stored: replace(stored, pending=Pending(request)))
         return request
 
     @forget_locals
@@ -120,7 +120,7 @@ class Session(Profile):
             refresh_token=stored.token.refresh_token if stored.token else None,
         )
         pending = Pending(request, response.code, response.data_center.location, self.now())
-        self.store.save(replace(stored, pending=pending))
+        self.store.change(lambda now: replace(now, pending=pending))
         return response
 
     def exchange(self) -> Token:
@@ -131,42 +131,37 @@ class Session(Profile):
             StoreError: The token file cannot be written. That is found out before the code is
                 sent; if it happens after all, the tokens stay in memory for another press.
         """
-        if self._unsaved:
-            return self._keep(self._unsaved, done=True)
-        stored = self.store.load()
-        pending = stored.pending
-        if pending is None or pending.code is None:
-            raise InputError(
-                "There is no code to exchange.",
-                "Paste one in 03_paste_the_code first.",
-                reason="no-code",
-                field="code",
-            )
-        self.store.save(stored)
+        if self._unsaved and self._unsaved[1] and (kept := self._keep_unsaved()):
+            return kept
+        self._keep_unsaved()
+        pending = self.store.load().code_in_hand
+        code = pending.code or Secret("")
+        self.store.check_writable()
         request = pending.request
         token = token_endpoint.exchange_authorization_code(
             self.transport.send,
             find_by_location(self.centers, pending.data_center),
             self.client,
-            pending.code,
+            code,
             code_verifier=request.code_verifier if request else None,
             now=self.now,
         )
-        return self._keep(token, done=True)
+        return self._keep(token, code)
 
     def refresh(self) -> Token:
         """Get a new access token (step 7) and store it beside the old refresh token.
 
         Raises:
             InputError: There is no refresh token, or it is another client's.
+            StoreError: As for `exchange`.
         """
-        stored = self.store.load()
-        center, client = self._issuer_of(stored.token_in_hand)
-        self.store.save(stored)
+        self._keep_unsaved()
+        center, client = self._issuer_of(self.store.load().token_in_hand)
+        self.store.check_writable()
         token = token_endpoint.refresh_access_token(
             self.transport.send, center, client, self.refresh_token, now=self.now
         )
-        return self._keep(token, done=False)
+        return self._keep(token, None)
 
     @property
     def refresh_token(self) -> Secret:
@@ -193,15 +188,38 @@ class Session(Profile):
         center = practice_center if self.practice else api_data_center(self.centers, token)
         return call_api(self.transport.send, center, token, CHECK_CALLS[name])
 
-    def revoke(self, *, old_endpoint: bool = False) -> None:
-        """Revoke the refresh token, which ends its access tokens too, and forget both."""
-        center, client = self._issuer_of(self.store.load().token_in_hand)
-        send, token = self.transport.send, self.refresh_token
+    @property
+    def token_to_revoke(self) -> Secret:
+        """The refresh token; the access token where there is none."""
+        token = self.store.load().token_in_hand
+        return token.refresh_token or token.access_token
+
+    def revoke(self, *, old_endpoint: bool = False) -> Secret:
+        """Revoke the refresh token, which ends its access tokens too, and forget both.
+
+        Where there is no refresh token, the access token is revoked.
+
+        Returns:
+            What was revoked.
+
+        Raises:
+            StoreError: The token file cannot be written; the message says if it was revoked.
+        """
+        stored = self.store.load().token_in_hand
+        center, client = self._issuer_of(stored)
+        self.store.check_writable()
+        kind = "refresh_token" if stored.refresh_token else "access_token"
+        send, token = self.transport.send, stored.refresh_token or stored.access_token
         if old_endpoint:
             token_endpoint.revoke_token_at_old_endpoint(send, center, token)
         else:
-            token_endpoint.revoke_token(send, center, client, token)
-        self.store.save(self.store.load().without_token())
+            token_endpoint.revoke_token(send, center, client, token, kind)
+        try:
+            self.store.change(lambda now: now.without_token(token))
+        except StoreError as error:
+            what = f"The token is revoked at Zoho, but {error.what}"
+            raise StoreError(what, error.fix, reason=error.reason) from None
+        return token
 
     def accept_in_browser(self, request: AuthorizationRequest) -> str:
         """Practice only: press Accept on the consent page; return the address it leads to."""
@@ -211,20 +229,25 @@ class Session(Profile):
 
     def take_up(self, pending: Pending) -> None:
         """Go back to an authorization as it was, for trying the same code twice."""
-        self.store.save(replace(self.store.load(), pending=pending))
+        self.store.change(lambda stored: replace(stored, pending=pending))
 
-    def _keep(self, token: Token, *, done: bool) -> Token:
-        """Store a new token; `done` says that it ends the authorization under way."""
+    def _keep(self, token: Token, used_code: Secret | None) -> Token:
+        """Store a new token; until that is done it is remembered."""
+        self._unsaved = (token, used_code)
+        return self._keep_unsaved() or token
+
+    def _keep_unsaved(self) -> Token | None:
+        """Store the token that could not be stored before, if there is one, and return it."""
+        if self._unsaved is None:
+            return None
+        token, used_code = self._unsaved
         try:
-            stored = self.store.load()
-            kept = stored.with_token(token)
-            self.store.save(kept if done else replace(kept, pending=stored.pending))
+            kept = self.store.change(lambda stored: stored.with_token(token, used_code))
         except StoreError as error:
-            self._unsaved = token
             fix = f"{error.fix} The new token is still in memory: then press the button again."
             raise StoreError(error.what, fix, reason=error.reason) from None
         self._unsaved = None
-        return kept.token_in_hand
+        return kept.token
 
     def _issuer_of(self, token: Token) -> tuple[DataCenter, Client]:
         """Return who issued a token, and the client it was issued to.

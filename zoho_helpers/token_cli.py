@@ -11,13 +11,12 @@ import os
 import sys
 import warnings
 from collections.abc import Callable, Mapping
-from dataclasses import fields
 
 from zoho_helpers.api_call import ApiAnswer
 from zoho_helpers.errors import InputError, WalkthroughError
 from zoho_helpers.opening import open_session
 from zoho_helpers.session import Session
-from zoho_helpers.settings import CLIENT_TYPES, LIVE, PRACTICE, Settings
+from zoho_helpers.settings import CLIENT_TYPES, LIVE, PRACTICE
 from zoho_helpers.token_get import Dialog, ask_for_token
 from zoho_helpers.token_words import COMMAND, describe_token, first_check, for_terminal, next_steps
 from zoho_helpers.tokens import Token
@@ -52,7 +51,7 @@ def main(
     try:
         session = open_session("start", profile=args.profile, environ=environ)
         if args.action == "get":
-            _refuse_overruling(session, environ)
+            session.refuse_overruled(environ)
             return get_token(session, talk, args.client)
         return _ACTIONS[args.action](session, talk)
     except WalkthroughError as error:
@@ -151,18 +150,6 @@ def _try_new_token(session: Session, dialog: Dialog, token: Token) -> None:
         _check(session, dialog, token)
     except WalkthroughError as error:
         dialog.say(for_terminal(f"It could not be tried. {error}"))
-
-
-def _refuse_overruling(session: Session, environ: Mapping[str, str]) -> None:
-    """Refuse, in live, a variable that wins over `.env`: answers would count for nothing."""
-    names = [f"ZOHO_{item.name.upper()}" for item in fields(Settings)] if session.live else []
-    found = [name for name in names if environ.get(name)]
-    if found:
-        raise InputError(
-            f"{found[0]} is set in your environment, where it wins over what you would enter.",
-            f"Unset it and start again: unset {' '.join(found)}",
-            reason="environment-overrules",
-        )
 
 
 # The terminal.

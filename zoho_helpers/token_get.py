@@ -12,7 +12,7 @@ from typing import TypeVar
 from zoho_helpers.errors import InputError
 from zoho_helpers.redaction import Secret
 from zoho_helpers.session import Session
-from zoho_helpers.settings import check_redirect_uri, save_settings, split_scopes
+from zoho_helpers.settings import check_redirect_uri, split_scopes
 from zoho_helpers.token_words import (
     COMMAND,
     CONSENT_COST,
@@ -95,7 +95,7 @@ def _enter_scopes(session: Session, dialog: Dialog) -> None:
         "own. Enter keeps these:"
     )
     text = _ask_until(dialog, "Scopes", _filled, ",".join(settings.scopes))
-    save_settings(session.home, replace(settings, scopes=split_scopes(text)))
+    session.save_scopes(split_scopes(text))
 
 
 def _say_what_is_replaced(session: Session, dialog: Dialog) -> None:

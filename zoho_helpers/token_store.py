@@ -9,19 +9,28 @@ from __future__ import annotations
 
 import json
 import os
-import tempfile
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from zoho_helpers.authorization import AuthorizationRequest
+from zoho_helpers.data_centers import ZOHO
 from zoho_helpers.errors import InputError, StoreError, forget_locals
+from zoho_helpers.files import (
+    check_writable,
+    close_to_others,
+    locked,
+    make_private_folder,
+    replace_file,
+)
 from zoho_helpers.redaction import Secret
-from zoho_helpers.settings import close_to_others, make_private_folder
 from zoho_helpers.tokens import Token
 
 FORMAT_VERSION = 1
+END_OF_TIME = 4_102_444_800
+"""The year 2100."""
+
 EARLIER_KEPT = 20
 """As many as Zoho itself keeps alive for one user and client."""
 
@@ -58,12 +67,19 @@ class Stored:
     pending: Pending | None = None
     earlier: tuple[Token, ...] = ()
 
-    def with_token(self, token: Token) -> Stored:
-        """Return this with a new token. No refresh token is lost, and `pending` is done."""
+    def with_token(self, token: Token, used_code: Secret | None = None) -> Stored:
+        """Return this with a new token. No refresh token is lost.
+
+        Args:
+            token: The new one.
+            used_code: The code that it was exchanged for; None for a refresh, which ends no
+                authorization under way.
+        """
         token = token.keeping_refresh_token_of(self.token)
         older = (*self.earlier, self.token) if self.token else self.earlier
         kept = [old for old in older if old.refresh_token not in (None, token.refresh_token)]
-        return Stored(token, None, tuple(kept[-EARLIER_KEPT:]))
+        done = used_code is not None and self.pending and self.pending.code == used_code
+        return Stored(token, None if done else self.pending, tuple(kept[-EARLIER_KEPT:]))
 
     @property
     def token_in_hand(self) -> Token:
@@ -96,9 +112,30 @@ class Stored:
             )
         return self.pending.request
 
-    def without_token(self) -> Stored:
-        """Return this after the token was revoked."""
-        return replace(self, token=None)
+    @property
+    def code_in_hand(self) -> Pending:
+        """The authorization whose code waits to be exchanged; its `code` is never None.
+
+        Raises:
+            InputError: There is none.
+        """
+        if self.pending is None or self.pending.code is None:
+            raise InputError(
+                "There is no code to exchange.",
+                "Paste one in 03_paste_the_code first.",
+                reason="no-code",
+                field="code",
+            )
+        return self.pending
+
+    def without_token(self, ended: Secret) -> Stored:
+        """Return this after a refresh or access token was revoked; other tokens stay."""
+
+        def lives(token: Token) -> bool:
+            return ended not in (token.refresh_token, token.access_token)
+
+        token = self.token if self.token and lives(self.token) else None
+        return replace(self, token=token, earlier=tuple(filter(lives, self.earlier)))
 
 
 class TokenStore:
@@ -132,19 +169,47 @@ class TokenStore:
         return self._parse(text)
 
     @forget_locals
-    def save(self, stored: Stored) -> None:
-        """Replace the file in one step; whoever reads meanwhile sees the old or the new one.
+    def change(self, change: Callable[[Stored], Stored]) -> Stored:
+        """Load, change and replace the file, with nobody else in between; return the new content.
+
+        Whoever reads meanwhile sees the old or the new file, whole.
+
+        Args:
+            change: Gets what stands in the file now and returns what is to stand there.
 
         Raises:
             StoreError: It could not be written, or what stands there cannot be read and so must
                 not be overwritten. The old file is left as it is.
         """
-        self.load()
-        text = json.dumps(_dump(stored), indent=2)
+        self.load()  # what cannot be read is said as that, before anything is made
         try:
-            path = self.path.resolve()
-            make_private_folder(path.parent)
-            _replace(path, text)
+            make_private_folder(self.path.parent)
+            with locked(self.path):
+                stored = change(self.load())
+                replace_file(self.path, json.dumps(_dump(stored), indent=2))
+        except OSError as error:
+            raise self._error(f"cannot be written: {error.strerror}", "unwritable") from None
+        return stored
+
+    @forget_locals
+    def save(self, stored: Stored) -> None:
+        """Replace what stands in the file, whatever it is. `change` is for adding to it.
+
+        Raises:
+            StoreError: As for `change`.
+        """
+        self.change(lambda before: stored)
+
+    def check_writable(self) -> None:
+        """Try whether the file can be written, and leave it as it is.
+
+        Raises:
+            StoreError: It cannot, or what stands there cannot be read.
+        """
+        self.load()
+        try:
+            make_private_folder(self.path.parent)
+            check_writable(self.path)
         except OSError as error:
             raise self._error(f"cannot be written: {error.strerror}", "unwritable") from None
 
@@ -180,20 +245,6 @@ def _refuse_foreign(path: Path) -> None:
         raise TokenStore(path)._error("belongs to another user of this machine", "foreign")
 
 
-def _replace(path: Path, text: str) -> None:
-    # mkstemp makes the file 0600 before a byte is in it.
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".tmp")
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(name, path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
-
-
 def _dump(stored: Stored) -> dict[str, Any]:
     data: dict[str, Any] = {"format_version": FORMAT_VERSION}
     if stored.token:
@@ -206,6 +257,8 @@ def _dump(stored: Stored) -> dict[str, Any]:
 
 
 def _undump(data: Mapping[str, Any]) -> Stored:
+    if "refresh_token" in data and "access_token" not in data:
+        raise KeyError("access_token")  # not ours to drop
     return Stored(
         token=_undump_token(data) if "access_token" in data else None,
         pending=_undump_pending(data["pending"]) if "pending" in data else None,
@@ -231,13 +284,21 @@ def _undump_token(data: Mapping[str, Any]) -> Token:
     return Token(
         access_token=Secret(data["access_token"]),
         refresh_token=Secret(refresh_token) if refresh_token else None,
-        created_at=float(data["created_at"]),
-        expires_at=float(data["expires_at"]),
+        created_at=_moment(data["created_at"]),
+        expires_at=_moment(data["expires_at"]),
         scopes=tuple(data["scope"].split()),
         api_domain=None if api_domain is None else _text(api_domain),
-        data_center=_text(data["data_center"]),
+        data_center=ZOHO[data["data_center"]].location,
         client_id=_text(data["client_id"]),
     )
+
+
+def _moment(value: object) -> float:
+    """Return POSIX seconds of this century, which is all that a calendar can show."""
+    moment = float(str(value))
+    if not 0 <= moment <= END_OF_TIME:
+        raise ValueError
+    return moment
 
 
 def _text(value: object) -> str:

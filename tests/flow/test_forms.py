@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import secrets
+import socket
 from pathlib import Path
 from typing import Any
 
@@ -13,10 +15,11 @@ from zoho_helpers import forms
 from zoho_helpers.errors import InputError, NotPressedYet, PracticeError
 from zoho_helpers.forms.countdown import Countdown
 from zoho_helpers.forms.form import Form
-from zoho_helpers.opening import catch_up
+from zoho_helpers.opening import catch_up, open_session
 from zoho_helpers.practice_control import PracticeControl
 from zoho_helpers.session import Session
 from zoho_helpers.settings import LIVE, Home
+from zoho_helpers.transcript import WireReply
 
 CLIENT_ID = "1000." + secrets.token_hex(15).upper()
 CLIENT_SECRET = secrets.token_hex(21)
@@ -194,3 +197,100 @@ def test_where_says_what_was_done_for_the_reader(session: Session) -> None:
     html = forms.where(session).html
     assert "registered a client (step 1)" in html
     assert session.client.client_secret.reveal() not in html
+
+
+HOSTILE = "<img src=x onerror=alert(1)>"
+
+
+@pytest.mark.parametrize(
+    "reply",
+    [
+        WireReply(401, "application/json", json.dumps({"code": HOSTILE, "status": "error"})),
+        WireReply(200, "text/plain", HOSTILE),
+        WireReply(500, "text/html", f"<html>{HOSTILE}"),
+    ],
+)
+def test_what_a_server_says_is_never_html(
+    session: Session, monkeypatch: pytest.MonkeyPatch, reply: WireReply
+) -> None:
+    catch_up(session, "token")
+    form = forms.CallForm(session)
+    _ = form.view
+    monkeypatch.setattr(session.transport, "send", lambda request: reply)
+    form.press()
+    assert shown(form)
+    assert "<img" not in shown(form)
+
+
+def test_a_new_press_of_the_listener_takes_the_port_over(session: Session) -> None:
+    catch_up(session, "client")
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    uri = f"http://127.0.0.1:{port}/callback"
+    session.register("Listens", "http://127.0.0.1", uri)
+    session.authorize()
+    form = forms.PasteForm(session)
+    _ = form.view
+    first, second = form.listen(), form.listen()
+    assert first is not None
+    assert second is not None
+    pending = session.store.load().request_under_way
+    form._inputs["redirect"].value = session.accept_in_browser(pending)
+    form.press()
+    assert "You have a code" in shown(form)
+    second.stop()
+    assert "You have a code" in shown(form)
+
+
+def test_nobody_listens_for_a_self_client(session: Session) -> None:
+    """Without a state, any page could hand in a code of its own."""
+    catch_up(session, "request")
+    client = session.client
+    session.use_client(client.client_id, client.client_secret.reveal(), "", "self")
+    form = forms.PasteForm(session)
+    _ = form.view
+    assert form.listen() is None
+    assert "comes from the console" in shown(form)
+
+
+def test_the_data_center_is_kept_in_the_profile_that_was_chosen(
+    session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ZOHO_HOME", str(session.home.folder))
+    forms.ChooseForm(session).submit(profile="live", data_center="eu")
+    live = open_session()
+    assert live.live
+    assert live.settings.data_center == "eu"
+    assert session.settings.data_center == "us"
+
+
+def test_a_switch_that_the_environment_overrules_says_so(
+    session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ZOHO_PROFILE", "practice")
+    with pytest.raises(InputError, match="ZOHO_PROFILE"):
+        forms.ChooseForm(session).submit(profile="live")
+
+
+def test_a_token_now_replaces_no_client_for_a_typo(live: Session) -> None:
+    live.use_client(CLIENT_ID, CLIENT_SECRET, "http://127.0.0.1:8758/callback")
+    form = forms.TokenNowForm(live)
+    assert CLIENT_ID in form.costs()
+    before = live.home.env_file.read_text()
+    with pytest.raises(InputError):
+        form.submit(client_id="1000.OTHER", client_secret="other", code="  ")
+    assert live.home.env_file.read_text() == before
+
+
+def test_a_token_now_is_not_mixed_with_the_environment(
+    live: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ZOHO_CLIENT_ID", CLIENT_ID)
+    with pytest.raises(InputError, match="ZOHO_CLIENT_ID is set"):
+        forms.TokenNowForm(live).submit(client_id="1000.OTHER", client_secret="other", code="1000")
+    assert not live.home.env_file.exists()
+
+
+def test_a_file_that_is_not_there_is_no_traceback(tmp_path: Path) -> None:
+    assert "is not there yet" in forms.show_file(tmp_path / "token.json").html

@@ -71,7 +71,11 @@ def enter(session: Session, client: Client, location: str) -> None:
 
 def modes(folder: Path) -> dict[str, int]:
     """Every file of a folder and who may read it."""
-    return {path.name: stat.S_IMODE(path.stat().st_mode) for path in folder.iterdir()}
+    return {
+        path.name: stat.S_IMODE(path.stat().st_mode)
+        for path in folder.iterdir()
+        if path.suffix != ".lock"
+    }
 
 
 def get_token(session: Session, zoho: LiveZoho, user: str = "") -> None:

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from tests.flow.practice_wire import SHOWN, Wire
-from zoho_helpers.practice.behaviours import BEHAVIOURS, DEFAULTS
+from zoho_helpers.practice.behaviours import BEHAVIOURS, DEFAULTS, behaviour
 
 
 def all_shown() -> dict[str, list[str]]:
@@ -33,6 +33,13 @@ def test_the_table_is_well_made() -> None:
         assert row.does.endswith("."), row.id
         assert ("https://" in row.source) >= (row.grade == "documented"), row.id
         assert bool(row.setting) == (row.default is not None), row.id
+
+
+def test_what_a_source_says_otherwise_is_not_graded_documented() -> None:
+    """Zoho says "where the app is registered", which is less than what is done here."""
+    row = behaviour("revoke-where")
+    assert row.grade == "assumed"
+    assert "where the app is registered" in row.source
 
 
 def test_the_table_is_told_by_the_control_plane(wire: Wire) -> None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import hmac
 import json
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 import requests
@@ -46,6 +48,30 @@ def test_every_request_of_the_contract(wire: Wire) -> None:
     assert send(wire, "POST", "next-reply", {"name": "outage"}).json() == {"next": ["outage"]}
     assert send(wire, "POST", "reset").json() == {"status": "reset"}
     assert send(wire, "GET", "state").json()["clients"] == []
+
+
+@pytest.mark.parametrize("name", ["127.0.0.1", "localhost", "LocalHost", "[::1]"])
+def test_it_proves_to_know_the_key_to_who_asks_at_its_own_address(wire: Wire, name: str) -> None:
+    host = f"{name}:{urlsplit(wire.control.url).port}"
+    said = {}
+    for nonce in ("a", "b", "http://127.0.0.1:1"):
+        reply = wire.get("/practice/hello", params={"nonce": nonce}, headers={"Host": host})
+        asked = f"{nonce}http://{host.lower()}"
+        assert reply.json() == {"proof": hmac.digest(KEY.encode(), asked.encode(), "sha256").hex()}
+        said[reply.text] = nonce
+        assert KEY not in reply.text
+    assert len(said) == 3, "what was said once proves nothing the next time"
+
+
+def test_it_proves_nothing_under_another_name_or_without_a_nonce(wire: Wire) -> None:
+    for query, host, status in (
+        ({"nonce": "a"}, "evil.example", 403),
+        ({"nonce": "a"}, "127.0.0.1:1", 403),
+        ({}, urlsplit(wire.control.url).netloc, 400),
+    ):
+        reply = wire.get("/practice/hello", params=query, headers={"Host": host})
+        assert (reply.status_code, "proof" in reply.json()) == (status, False)
+    assert wire.post("/practice/hello?nonce=a", {}).status_code == 405
 
 
 def test_without_the_key_nothing_is_told_or_done(wire: Wire) -> None:

@@ -337,6 +337,105 @@ def test_a_practice_zoho_that_is_named_is_used(practice: PracticeControl, tmp_pa
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.parametrize(
+    "url",
+    [
+        "http://192.0.2.1:PORT",
+        "http://zoho.example:PORT",
+        "http://0.0.0.0:PORT",
+        "http://127.0.0.1.evil.example:PORT",
+        "http://127.0.0.1@evil.example:PORT",
+        "http://evil.example\\@127.0.0.1:PORT",
+        "http://[::2]:PORT",
+        "http://[::1",
+        "https://127.0.0.1:PORT",
+        "ftp://localhost:PORT",
+        "127.0.0.1:PORT",
+        "http://127.0.0.1:PORT/elsewhere",
+        "http://robin:hunter2@127.0.0.1:PORT",
+    ],
+)
+def test_a_practice_zoho_on_another_machine_is_refused_and_gets_nothing(
+    url: str, tmp_path: Path
+) -> None:
+    with Loopback(as_json({})) as there:
+        url = url.replace("PORT", str(urlsplit(there.url).port))
+        environ = {"ZOHO_PRACTICE_URL": url, "ZOHO_PRACTICE_KEY": "a-key"}
+        with pytest.raises(PracticeError, match="Nothing was sent") as caught:
+            ensure_practice(tmp_path, environ)
+        assert there.requests == []
+    assert caught.value.reason == "practice-url-not-loopback"
+    assert "hunter2" not in str(caught.value)
+
+
+@pytest.mark.parametrize("name", ["127.0.0.1", "localhost", "LOCALHOST"])
+def test_each_name_of_this_machine_will_do(
+    name: str, practice: PracticeControl, tmp_path: Path
+) -> None:
+    url = f"http://{name}:{urlsplit(practice.url).port}/"
+    environ = {"ZOHO_PRACTICE_URL": url, "ZOHO_PRACTICE_KEY": "test-key"}
+    assert ensure_practice(tmp_path, environ).now()
+
+
+def passing_on(there: str) -> Answer:
+    """Ask the true practice Zoho, under its own name, whatever one is asked."""
+
+    def answer(request: bytes) -> list[bytes]:
+        target = request.split()[1].decode()
+        return [http(requests.get(there + target, timeout=10).content)]
+
+    return answer
+
+
+SQUATTERS: dict[str, Callable[[str], bytes | Answer]] = {
+    "says yes to everything": lambda there: as_json({"now": 1.0, "proof": True}),
+    "sends the nonce back": lambda there: lambda request: [as_json({"proof": str(request)})],
+    "passes on what the true one says": passing_on,
+    "sends on to the true one": lambda there: (
+        lambda request: [
+            http("{}", status=302, headers=[f"Location: {there}{request.split()[1].decode()}"])
+        ]
+    ),
+}
+
+
+@pytest.mark.parametrize("name", SQUATTERS)
+def test_who_cannot_prove_to_know_the_key_does_not_get_it(
+    name: str, practice: PracticeControl, home: Path
+) -> None:
+    """Somebody else can sit on the port that an ended practice Zoho has left."""
+    with Loopback(SQUATTERS[name](practice.url)) as squatter:
+        named = {"ZOHO_PRACTICE_URL": squatter.url, "ZOHO_PRACTICE_KEY": "test-key"}
+        with pytest.raises(PracticeError, match="does not know the key"):
+            ensure_practice(home, named)
+        home.mkdir()
+        note = {"url": squatter.url, "pid": 1, "key": "test-key"}
+        (home / "practice.json").write_text(json.dumps(note))
+        assert find_practice(home) is None
+        own = ensure_practice(home, {})
+        assert own.url not in (squatter.url, practice.url)
+        assert own.now()
+        assert len(squatter.requests) >= 3
+        for request in squatter.requests:
+            assert request.startswith(b"GET /practice/hello?nonce=")
+            assert b"test-key" not in request
+
+
+def test_nobody_is_believed_on_an_empty_key(tmp_path: Path) -> None:
+    def answer(request: bytes) -> list[bytes]:
+        nonce = request.split()[1].partition(b"nonce=")[2]
+        return [as_json({"proof": hmac.digest(b"", nonce + server.url.encode(), "sha256").hex()})]
+
+    with Loopback(answer) as server, pytest.raises(PracticeError, match="does not know the key"):
+        ensure_practice(tmp_path, {"ZOHO_PRACTICE_URL": server.url})
+
+
+def test_a_key_that_is_no_text_is_a_wrong_key(practice: PracticeControl, tmp_path: Path) -> None:
+    named = {"ZOHO_PRACTICE_URL": practice.url, "ZOHO_PRACTICE_KEY": "\udcff"}
+    with pytest.raises(PracticeError, match="does not know the key"):
+        ensure_practice(tmp_path, named)
+
+
 FOREIGN = {
     "page": http("<html>Hello</html>", content_type="text/html"),
     "nothing in it": http("{}"),
@@ -346,6 +445,8 @@ FOREIGN = {
     "no key": http('{"error": "x"}', status=401),
     "no http": b"SSH-2.0-OpenSSH\r\n",
     "silence": b"",
+    "no text for a proof": http('{"proof": "\\ud800"}'),
+    "deeper than anybody reads": http("[" * 100_000),
 }
 
 
@@ -357,7 +458,9 @@ def test_a_note_that_leads_to_another_program(name: str, tmp_path: Path) -> None
         assert find_practice(tmp_path) is None
         with pytest.raises(PracticeError, match=r"^(The program|Practice Zoho) at http://127\S+ "):
             PracticeControl(stranger.url, Secret("an-old-key")).now()
-        assert len(stranger.requests) == 2
+        asked, called = stranger.requests
+        assert b"an-old-key" not in asked
+        assert b"an-old-key" in called
 
 
 def test_the_key_is_not_sent_on_to_somebody_else() -> None:

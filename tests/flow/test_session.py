@@ -13,6 +13,11 @@ from zoho_helpers.practice_control import PracticeControl
 from zoho_helpers.redaction import Secret
 from zoho_helpers.session import Session
 from zoho_helpers.settings import LIVE, Home
+from zoho_helpers.transcript import WireReply, WireRequest
+
+
+def full_disk(change: object) -> None:
+    raise StoreError("The disk is full.", "Make room.")
 
 
 def test_skipped_steps_are_done_once_and_said(session: Session) -> None:
@@ -42,22 +47,76 @@ def test_tokens_that_cannot_be_saved_wait_in_memory(
 ) -> None:
     """The code is used up by then, so losing the reply would lose the refresh token for good."""
     catch_up(session, "code")
-    save, calls = session.store.save, []
-
-    def save_once_then_fail(stored: object) -> None:
-        calls.append(stored)
-        if len(calls) == 2:
-            raise StoreError("The disk is full.", "Make room.")
-        save(stored)  # type: ignore[arg-type]
-
-    monkeypatch.setattr(session.store, "save", save_once_then_fail)
-    with pytest.raises(StoreError, match="still in memory"):
-        session.exchange()
+    with monkeypatch.context() as broken:
+        broken.setattr(session.store, "change", full_disk)
+        with pytest.raises(StoreError, match="still in memory"):
+            session.exchange()
     sent = len(session.transcript.round_trips)
     token = session.exchange()
     assert token.refresh_token
     assert session.token == token
     assert len(session.transcript.round_trips) == sent
+
+
+def test_a_refresh_does_not_push_an_unsaved_token_out(
+    session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    catch_up(session, "code")
+    with monkeypatch.context() as broken:
+        broken.setattr(session.store, "change", full_disk)
+        with pytest.raises(StoreError, match="still in memory"):
+            session.exchange()
+    session.refresh()
+    assert session.refresh_token
+
+
+def test_a_code_is_exchanged_although_a_refresh_was_not_saved(
+    session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    catch_up(session, "token")
+    with monkeypatch.context() as broken:
+        broken.setattr(session.store, "change", full_disk)
+        with pytest.raises(StoreError, match="still in memory"):
+            session.refresh()
+    session.paste(session.accept_in_browser(session.authorize()))
+    first = session.refresh_token
+    session.exchange()
+    assert session.refresh_token != first
+
+
+def test_two_notebooks_at_once_lose_no_token(session: Session) -> None:
+    """The second one exchanges while the first one's revocation is on the wire."""
+    catch_up(session, "token")
+    other = Session(session.home, session.practice)
+    send, old = session.transport.send, session.refresh_token
+
+    def meanwhile(request: WireRequest) -> WireReply:
+        other.paste(other.accept_in_browser(other.authorize()))
+        other.exchange()
+        return send(request)
+
+    session.transport.send = meanwhile  # type: ignore[method-assign]
+    session.revoke()
+    assert session.refresh_token == other.refresh_token != old
+    assert old not in [token.refresh_token for token in session.store.load().earlier]
+    assert other.check("crm-user").ok
+
+
+def test_a_full_disk_after_a_revocation_says_that_it_is_revoked(
+    session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    catch_up(session, "token")
+    monkeypatch.setattr(session.store, "change", full_disk)
+    with pytest.raises(StoreError, match="is revoked at Zoho, but"):
+        session.revoke()
+
+
+def test_online_access_can_be_revoked_too(session: Session) -> None:
+    catch_up(session, "client")
+    session.paste(session.accept_in_browser(session.authorize(access_type="online")))
+    token = session.exchange()
+    assert session.revoke() == token.access_token
+    assert session.token is None
 
 
 def test_an_unwritable_file_is_noticed_before_the_code_is_used_up(session: Session) -> None:

@@ -48,6 +48,13 @@ def mode(path: Path) -> int:
     return stat.S_IMODE(path.stat().st_mode)
 
 
+def left_in(folder: Path) -> list[str]:
+    """Return the files of a folder, without the empty one that is locked."""
+    locks = [path for path in folder.iterdir() if path.suffix == ".lock"]
+    assert all(path.stat().st_size == 0 for path in locks)
+    return sorted(path.name for path in folder.iterdir() if path not in locks)
+
+
 def refused(store: TokenStore) -> StoreError:
     """Return the error of loading, having seen that saving fails alike and changes nothing."""
     before = store.path.read_bytes()
@@ -56,7 +63,7 @@ def refused(store: TokenStore) -> StoreError:
     with pytest.raises(StoreError):
         store.save(FULL)
     assert store.path.read_bytes() == before
-    assert [*store.path.parent.iterdir()] == [store.path]
+    assert left_in(store.path.parent) == [store.path.name]
     assert "token.json" in caught.value.what
     return caught.value
 
@@ -264,7 +271,7 @@ def unchanged_after(store: TokenStore, newer: Stored) -> StoreError:
     with pytest.raises(StoreError) as caught:
         store.save(newer)
     assert store.load() == FULL
-    assert [*store.path.parent.iterdir()] == [store.path]
+    assert left_in(store.path.parent) == [store.path.name]
     return caught.value
 
 
@@ -303,7 +310,7 @@ def test_a_full_disk_leaves_the_old_file(store):
     )
     assert (child.stdout, child.stderr) == ("token-file-unwritable\n", "")
     assert store.load() == FULL
-    assert [*store.path.parent.iterdir()] == [store.path]
+    assert left_in(store.path.parent) == [store.path.name]
 
 
 @posix_only
@@ -353,7 +360,15 @@ def test_a_refresh_keeps_the_old_refresh_token():
 
 
 def test_a_new_token_ends_the_authorization_under_way():
-    assert FULL.with_token(make_token()).pending is None
+    pending = FULL.pending
+    assert pending is not None
+    assert pending.code is not None
+    assert FULL.with_token(make_token(), used_code=pending.code).pending is None
+
+
+@pytest.mark.parametrize("used_code", [None, Secret("the code of an earlier authorization")])
+def test_an_authorization_begun_meanwhile_goes_on(used_code):
+    assert FULL.with_token(make_token(), used_code=used_code).pending == FULL.pending
 
 
 @pytest.mark.parametrize("change", [{"client_id": "other"}, {"data_center": "us"}])
@@ -364,7 +379,7 @@ def test_a_token_of_another_owner_takes_nothing_over_and_nothing_away(change):
 
 
 def test_after_a_revocation_the_token_is_gone_and_the_others_stay():
-    stored = FULL.without_token()
+    stored = FULL.without_token(Secret(REFRESH))
     assert stored.token is None
     assert stored.earlier == FULL.earlier
     assert stored.with_token(make_token(refresh_token=None)).token == make_token(refresh_token=None)

@@ -129,7 +129,10 @@ def show_token(token: Token, session: Session) -> Panel:
 
 def show_file(path: Path) -> Panel:
     """Show a settings or token file with its secrets masked."""
-    text = display(mask_text(path.read_text("utf-8")))
+    try:
+        text = display(mask_text(path.read_text("utf-8")))
+    except (OSError, UnicodeDecodeError):
+        return Panel(f"<p>{escape(path.name)} is not there yet.</p>", path.name)
     return Panel(f"<p>{escape(path.name)}</p>{code_block(text)}", path.name)
 
 

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+import os
+from html import escape
 from typing import Any
 
-from zoho_helpers.data_centers import ZOHO
+from zoho_helpers.data_centers import ZOHO, find_by_location
+from zoho_helpers.errors import InputError
 from zoho_helpers.forms.form import Field, Form, WireForm
 from zoho_helpers.forms.panels import table, token_html
-from zoho_helpers.opening import choose_profile, practice_lab
+from zoho_helpers.opening import choose_profile, open_session, practice_lab
+from zoho_helpers.redirect import parse_authorization_response
 from zoho_helpers.services import CHECK_CALLS
 from zoho_helpers.session import Session
-from zoho_helpers.settings import LIVE, PRACTICE, Settings, save_settings, split_scopes
+from zoho_helpers.settings import LIVE, PRACTICE, Settings, split_scopes
 from zoho_helpers.tokens import Token
 
 
@@ -32,11 +35,20 @@ class ChooseForm(Form[Settings]):
         ]
 
     def act(self, values: dict[str, Any]) -> Settings:
-        """Set the switch. The data center is kept in the profile that was chosen."""
-        if values["profile"] == self.session.home.profile:
-            settings = self.session.choose(values["data_center"])
-        else:
-            settings = replace(self.session.settings, data_center=values["data_center"])
+        """Set the switch, and keep the data center in the profile that was chosen."""
+        overruling = os.environ.get("ZOHO_PROFILE", "").strip().lower()
+        if overruling not in ("", values["profile"]):
+            raise InputError(
+                f"ZOHO_PROFILE is {overruling!r} in your environment, where it wins over this.",
+                "Unset it and start again.",
+                reason="environment-overrules",
+                field="profile",
+            )
+        chosen = self.session
+        if values["profile"] != self.session.home.profile:
+            chosen = open_session("start", profile=values["profile"])
+        chosen.refuse_overruled(os.environ)
+        settings = chosen.choose(values["data_center"])
         choose_profile(values["profile"])
         self._profile = values["profile"]
         return settings
@@ -80,7 +92,11 @@ class TokenNowForm(WireForm[Token]):
 
     def costs(self) -> str:
         """What the press uses up."""
-        return "This uses the code up, and takes one of the 20 refresh tokens of this client."
+        cost = "This uses the code up, and takes one of the 20 refresh tokens of this client."
+        known = self.session.settings
+        if self.session.live and known.client_id and known.client_type != "self":
+            cost += f" It replaces the client {known.client_id} in .env: keep its secret first."
+        return cost
 
     def practice_values(self) -> dict[str, Any]:
         """In practice: make a self client and a code in the console."""
@@ -95,13 +111,23 @@ class TokenNowForm(WireForm[Token]):
         }
 
     def act(self, values: dict[str, Any]) -> Token:
-        """Save the client, exchange the code, and check what it brought."""
+        """Check what was entered, save the client, exchange the code, and try the token."""
         session = self.session
+        session.refuse_overruled(os.environ)
+        # All is read before anything is saved: the client in .env is not replaced for a typo.
+        parse_authorization_response(
+            values["code"],
+            centers=session.centers,
+            home_center=find_by_location(session.centers, values["data_center"]),
+            request=None,
+        )
+        session.use_client(
+            values["client_id"], values["client_secret"], session.settings.redirect_uri, "self"
+        )
         session.choose(values["data_center"])
-        session.use_client(values["client_id"], values["client_secret"], "", "self")
         session.paste(values["code"])
         token = session.exchange()
-        save_settings(session.home, replace(session.settings, scopes=token.scopes))
+        session.save_scopes(token.scopes)
         self._answer = self._check(token)
         return token
 
@@ -116,5 +142,5 @@ class TokenNowForm(WireForm[Token]):
         """The tokens, masked, and where they are."""
         home = self.session.home
         files = table([("client", home.env_file.name), ("tokens", home.token_file.name)])
-        head = f"<p>✓ <b>You have tokens.</b> {self._answer}</p>"
+        head = f"<p>✓ <b>You have tokens.</b> {escape(self._answer)}</p>"
         return head + token_html(result, self.session.now()) + "<p>Saved in:</p>" + files

@@ -137,6 +137,7 @@ class PasteForm(Form[AuthorizationResponse]):
     name = "paste"
     title = "Paste the address that you were sent to"
     button = "Read it"
+    _listener: RedirectListener | None = None
 
     def make_fields(self) -> list[Field]:
         """One field for whatever was copied."""
@@ -186,12 +187,16 @@ class PasteForm(Form[AuthorizationResponse]):
 
     def listen(self) -> RedirectListener | None:
         """Listen on the redirect URI's port. Says so where that cannot be done; never raises."""
+        self._stop_listening()
         try:
-            pending = self.session.pending
-            if pending is None or pending.request is None:
-                raise InputError("No authorization is under way.", "Start in 02_authorize.")
-            listener = RedirectListener(
-                pending.request.redirect_uri,
+            if self.session.client.client_type == "self":
+                raise InputError(
+                    "A self client's code comes from the console, not on a redirect.",
+                    "Paste it above.",
+                )
+            request = self.session.store.load().request_under_way
+            self._listener = RedirectListener(
+                request.redirect_uri,
                 lambda url: self.submit(redirect=url),
                 on_end=self._listened,
             )
@@ -200,10 +205,23 @@ class PasteForm(Form[AuthorizationResponse]):
             return None
         self._report(
             "<p>Listening for five minutes. Open the authorization URL and press Accept.</p>"
-            + link_html(pending.request.url)
+            + link_html(request.url)
         )
-        return listener
+        return self._listener
+
+    def press(self) -> None:
+        """Read what was pasted; then nothing needs to listen any more."""
+        self._stop_listening()
+        super().press()
+
+    def _stop_listening(self) -> None:
+        listener, self._listener = self._listener, None
+        if listener:
+            listener.stop()
 
     def _listened(self, caught: bool) -> None:
-        waited = "<p>Nothing came within five minutes. Press again, or paste the address.</p>"
-        self._report(self._shown_result() if caught else waited)
+        if caught:
+            self._report(self._shown_result())
+        elif self._listener:  # nobody stopped it: its time was up
+            waited = "Nothing came within five minutes. Press again, or paste the address."
+            self._report(f"<p>{waited}</p>")

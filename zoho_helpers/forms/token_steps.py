@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from html import escape
 from typing import Any
 
 from zoho_helpers.api_call import ApiAnswer
@@ -14,69 +15,74 @@ from zoho_helpers.session import Session
 from zoho_helpers.tokens import Token
 
 
-class ExchangeForm(WireForm[Token]):
-    """Step 6: the code for an access token and a refresh token."""
+class TokenForm(WireForm[Token]):
+    """A form that brings a token, whose life it counts down."""
 
-    name = "exchange"
-    title = "Exchange the code for tokens"
-    button = "Exchange the code"
+    headline = ""
 
-    def costs(self) -> str:
-        """A code works once."""
-        return "This uses the code up: it works once."
+    def __init__(self, session: Session) -> None:
+        super().__init__(session)
+        self._token_clock = token_countdown(session)
+
+    def fetch(self) -> Token:
+        """Get and store the token."""
+        raise NotImplementedError
 
     def act(self, values: dict[str, Any]) -> Token:
-        """Exchange and store."""
-        token = self.session.exchange()
+        """Get the token and count its life down."""
+        token = self.fetch()
         self._token_clock.start()
         return token
 
     def show(self, result: Token) -> str:
         """The tokens, masked."""
-        head = "<p>✓ <b>You have tokens.</b></p>"
+        head = f"<p>✓ <b>{self.headline}</b></p>"
         if result.refresh_token is None:
             head = "<p><b>You have an access token, but no refresh token came with it.</b></p>"
             head += knowledge("refresh-token-first-time")
         return head + token_html(result, self.session.now())
 
     def extras(self) -> list[Any]:
-        """Both countdowns."""
+        """The countdown."""
+        return [self._token_clock.start()]
+
+
+class ExchangeForm(TokenForm):
+    """Step 6: the code for an access token and a refresh token."""
+
+    name = "exchange"
+    title = "Exchange the code for tokens"
+    button = "Exchange the code"
+    headline = "You have tokens."
+
+    def costs(self) -> str:
+        """A code works once."""
+        return "This uses the code up: it works once."
+
+    def fetch(self) -> Token:
+        """Exchange and store."""
+        return self.session.exchange()
+
+    def extras(self) -> list[Any]:
+        """Both countdowns; an older token's is not started."""
         return [code_countdown(self.session).start(), self._token_clock.widget]
 
-    def __init__(self, session: Session) -> None:
-        super().__init__(session)
-        self._token_clock = token_countdown(self.session)
 
-
-class RefreshForm(WireForm[Token]):
+class RefreshForm(TokenForm):
     """Step 7: a new access token from the refresh token."""
 
     name = "refresh"
     title = "Get a new access token"
     button = "Refresh"
-
-    def __init__(self, session: Session) -> None:
-        super().__init__(session)
-        self._token_clock = token_countdown(self.session)
+    headline = "A new access token, and the refresh token you had."
 
     def costs(self) -> str:
         """One of ten."""
         return "This is one of the ten refreshes that Zoho allows in ten minutes."
 
-    def act(self, values: dict[str, Any]) -> Token:
+    def fetch(self) -> Token:
         """Refresh and store."""
-        token = self.session.refresh()
-        self._token_clock.start()
-        return token
-
-    def show(self, result: Token) -> str:
-        """The tokens, masked."""
-        head = "<p>✓ <b>A new access token, and the refresh token you had.</b></p>"
-        return head + token_html(result, self.session.now())
-
-    def extras(self) -> list[Any]:
-        """The access token's countdown."""
-        return [self._token_clock.start()]
+        return self.session.refresh()
 
 
 class CallForm(WireForm[ApiAnswer]):
@@ -98,7 +104,7 @@ class CallForm(WireForm[ApiAnswer]):
     def show(self, result: ApiAnswer) -> str:
         """What the answer means."""
         sign = "✓" if result.ok else "✗"
-        return f"<p>{sign} <b>{result.meaning}</b></p><p>{result.fix}</p>"
+        return f"<p>{sign} <b>{escape(result.meaning)}</b></p><p>{escape(result.fix)}</p>"
 
 
 class RevokeForm(WireForm[str]):
@@ -122,7 +128,7 @@ class RevokeForm(WireForm[str]):
 
     def act(self, values: dict[str, Any]) -> str:
         """Revoke, after the reader has typed what they revoke."""
-        token = self.session.refresh_token
+        token = self.session.token_to_revoke
         if self.session.live and values.get("last_four", "").strip() != token.reveal()[-4:]:
             raise InputError(
                 f"Those are not the last four characters of {token}.",
@@ -130,8 +136,7 @@ class RevokeForm(WireForm[str]):
                 reason="not-confirmed",
                 field="last_four",
             )
-        self.session.revoke(old_endpoint=values["endpoint"] == "old endpoint")
-        return str(token)
+        return str(self.session.revoke(old_endpoint=values["endpoint"] == "old endpoint"))
 
     def show(self, result: str) -> str:
         """What is gone."""

@@ -1,0 +1,103 @@
+"""Files that hold secrets: private from birth, replaced in one step, changed by one at a time."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import IO
+
+LOCK_SECONDS = 10.0
+"""How long to wait for somebody who holds a lock; they hold it for milliseconds."""
+
+
+def make_private_folder(folder: Path) -> None:
+    """Make the folder where it is missing, open to its owner only."""
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+
+
+def close_to_others(path: Path) -> None:
+    """Take away other users' rights to a file that holds a secret (no effect on Windows)."""
+    if os.name == "posix" and path.stat().st_mode & 0o077:
+        path.chmod(0o600)
+
+
+def replace_file(path: Path, text: str) -> None:
+    """Write a file in one step: whoever reads meanwhile sees the old or the new one, whole.
+
+    The new one is 0600 before a byte is in it. A symbolic link is followed, not replaced.
+
+    Raises:
+        OSError: It cannot be written; the old file is left as it is.
+    """
+    path = path.resolve()
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".tmp")
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(name, path)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
+
+
+def check_writable(path: Path) -> None:
+    """Try whether `replace_file` would work, and leave everything as it is.
+
+    Raises:
+        OSError: It would not.
+    """
+    path = path.resolve()
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".tmp")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(b" " * 16_384)
+            file.flush()
+            os.fsync(file.fileno())
+    finally:
+        Path(name).unlink(missing_ok=True)
+
+
+@contextlib.contextmanager
+def locked(path: Path, seconds: float = LOCK_SECONDS) -> Iterator[None]:
+    """Hold the lock of a file, which is a file beside it, while it is read and replaced.
+
+    The lock ends with the process, however that ends.
+
+    Raises:
+        OSError: The lock file cannot be made, or somebody held it for all these seconds.
+    """
+    handle = os.open(path.with_name(f"{path.name}.lock"), os.O_RDWR | os.O_CREAT, 0o600)
+    with os.fdopen(handle, "r+") as file:
+        deadline = time.monotonic() + seconds
+        while True:
+            try:
+                lock_or_raise(file)
+                break
+            except OSError:
+                if time.monotonic() > deadline:
+                    raise
+            time.sleep(0.01)
+        yield
+
+
+def lock_or_raise(file: IO[str]) -> None:
+    """Lock an open file until it is closed or the process ends.
+
+    Raises:
+        OSError: Somebody else holds it.
+    """
+    if sys.platform == "win32":
+        import msvcrt
+
+        msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
+    else:
+        import fcntl
+
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
