@@ -23,7 +23,8 @@ _MEANINGS: Mapping[str, tuple[str, str]] = {
     "INVALID_OAUTHTOKEN": (_DEAD, "Refresh it (05_refresh_the_token) and call again."),
     "AUTHENTICATION_FAILURE": (
         "Zoho saw no usable token in the Authorization header.",
-        "The header is: Authorization: Zoho-oauthtoken, a blank, the access token.",
+        "The CRM says so of an expired token too: refresh it (05_refresh_the_token). Or check the "
+        "header: Authorization: Zoho-oauthtoken, a blank, the access token.",
     ),
     "OAUTH_SCOPE_MISMATCH": (
         _SCOPE,
@@ -60,7 +61,7 @@ def api_data_center(centers: Mapping[str, DataCenter], token: Token) -> DataCent
     """Return the data center whose API hosts this token belongs to.
 
     Raises:
-        RefusedError: The token names an `api_domain` that is not one of Zoho's.
+        RefusedError: The token names an `api_domain` that no data center of the profile has.
     """
     if token.api_domain is None:
         return find_by_location(centers, token.data_center)
@@ -68,7 +69,8 @@ def api_data_center(centers: Mapping[str, DataCenter], token: Token) -> DataCent
         if center.api_domain == token.api_domain.rstrip("/"):
             return center
     raise RefusedError(
-        f"The API domain {mask_text(token.api_domain)[:80]!r} is not one of Zoho's.",
+        f"The API domain {mask_text(token.api_domain)[:80]!r} is not on this walkthrough's list of "
+        "API hosts.",
         "Nothing was sent: it would have received your access token.",
         reason="api-domain-unknown",
     )

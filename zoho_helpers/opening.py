@@ -17,7 +17,7 @@ from zoho_helpers.errors import StoreError, WalkthroughError
 from zoho_helpers.practice_control import ensure_practice
 from zoho_helpers.session import Session
 from zoho_helpers.settings import LIVE, PRACTICE, Home, find_home, make_private_folder
-from zoho_helpers.token_store import Stored
+from zoho_helpers.token_file import Stored
 
 STEPS = ("start", "client", "request", "code", "token")
 """What a session can be asked to have: each needs the ones before it."""

@@ -7,8 +7,11 @@ the usual port may be somebody else's.
 
 from __future__ import annotations
 
+import hmac
 import json
 import os
+import re
+import secrets
 import subprocess
 import sys
 import time
@@ -18,8 +21,8 @@ from typing import Any
 
 import requests
 
-from zoho_helpers.errors import PracticeError
-from zoho_helpers.redaction import Secret, mask_text
+from zoho_helpers.errors import PracticeError, forget_locals
+from zoho_helpers.redaction import Secret, mask_text, mask_url
 from zoho_helpers.settings import make_private_folder
 
 IDLE_SECONDS = 4 * 3600
@@ -28,6 +31,8 @@ ANSWER_SECONDS, LOOK_SECONDS = 20, 3
 """How long an answer may take: of one that is in use, and of one that is looked for."""
 ALREADY_RUNS = 3
 """Exit code of a practice Zoho whose folder another one serves."""
+
+_LOOPBACK_URL = re.compile(r"http://(127\.0\.0\.1|localhost|\[::1\])(:\d+)?/?", re.IGNORECASE)
 
 _started: list[subprocess.Popen[bytes]] = []
 """Practice Zohos started here, kept so that Python does not complain that they go on running."""
@@ -47,10 +52,27 @@ class PracticeControl:
         self._timeout = timeout
         self._http = requests.Session()
         self._http.trust_env = False
-        self._http.headers["X-Practice-Key"] = key.reveal()
+        self._key = key
 
     def __repr__(self) -> str:
         return f"PracticeControl({self.url!r})"
+
+    @forget_locals
+    def check_key(self) -> None:
+        """Make the server prove that it knows the control key, which is not sent for this.
+
+        Raises:
+            PracticeError: It does not answer, or does not know the key.
+        """
+        nonce, key = secrets.token_urlsafe(24), self._key.reveal()
+        _, answer = self._ask("GET", "hello", params={"nonce": nonce})
+        said = f"{nonce}{self.url.lower()}"
+        # A variable of the environment can hold bytes that are no text.
+        proof = hmac.new(key.encode(errors="surrogateescape"), said.encode(), "sha256").hexdigest()
+        found = str(answer.get("proof")).encode(errors="replace")
+        # Anybody can prove to know the empty key.
+        if not key or not hmac.compare_digest(found, proof.encode()):
+            raise self._foreign()
 
     def now(self) -> float:
         """Return practice Zoho's time, POSIX seconds."""
@@ -106,32 +128,38 @@ class PracticeControl:
         """Forget clients, tokens, settings, journal and clock; keep what was given at the start."""
         self._call("POST", "reset", {})
 
+    @forget_locals
     def _call(
         self, method: str, name: str, body: Mapping[str, Any] | None = None
     ) -> dict[str, Any]:
+        key = {"X-Practice-Key": self._key.reveal()}
+        status, answer = self._ask(method, name, json=body, headers=key)
+        if status == 200:
+            return answer
+        if status in (400, 500):
+            what = str(answer.get("error", "Practice Zoho refused."))
+            raise PracticeError(what, reason="practice")
+        raise self._foreign()
+
+    def _ask(self, method: str, name: str, **content: Any) -> tuple[int, dict[str, Any]]:
+        """Send a request; return status and body, as an object where it is JSON of another kind."""
         try:
             reply = self._http.request(
                 method,
                 f"{self.url}/practice/{name}",
-                json=body,
                 timeout=self._timeout,
                 # Whoever sits there now must not send the key on to somebody else.
                 allow_redirects=False,
+                **content,
             )
             data = reply.json()
-        except (requests.exceptions.RequestException, ValueError):
+        except (requests.exceptions.RequestException, ValueError, RecursionError):
             raise PracticeError(
                 f"Practice Zoho at {self.url} does not answer.",
                 "Run the set-up cell at the top again: it starts practice Zoho anew.",
                 reason="practice-gone",
             ) from None
-        answer = data if isinstance(data, dict) else {name: data}
-        if reply.status_code == 200:
-            return answer
-        if reply.status_code in (400, 500):
-            what = str(answer.get("error", "Practice Zoho refused."))
-            raise PracticeError(what, reason="practice")
-        raise self._foreign()
+        return reply.status_code, data if isinstance(data, dict) else {name: data}
 
     def _foreign(self) -> PracticeError:
         return PracticeError(
@@ -147,15 +175,24 @@ def ensure_practice(folder: Path, environ: Mapping[str, str] = os.environ) -> Pr
     `ZOHO_PRACTICE_URL` (with `ZOHO_PRACTICE_KEY`) names one to use; then none is started.
 
     Raises:
-        PracticeError: It cannot be started, or the named one does not answer.
+        PracticeError: It cannot be started, or the named one is on another machine, does not
+            answer, or does not know the key.
     """
     if environ.get("ZOHO_PRACTICE_URL"):
-        control = PracticeControl(
-            environ["ZOHO_PRACTICE_URL"], Secret(environ.get("ZOHO_PRACTICE_KEY", ""))
-        )
-        control.now()
-        return control
+        return _named(environ["ZOHO_PRACTICE_URL"], Secret(environ.get("ZOHO_PRACTICE_KEY", "")))
     return find_practice(folder) or _start(folder)
+
+
+def _named(url: str, key: Secret) -> PracticeControl:
+    if not _LOOPBACK_URL.fullmatch(url):
+        raise PracticeError(
+            f"ZOHO_PRACTICE_URL is {mask_url(url)[:80]!r}, which is no address on this machine.",
+            "Nothing was sent. Give one such as http://127.0.0.1:8757, or unset the variable.",
+            reason="practice-url-not-loopback",
+        )
+    control = PracticeControl(url, key)
+    control.check_key()
+    return control
 
 
 def find_practice(folder: Path) -> PracticeControl | None:
@@ -163,7 +200,7 @@ def find_practice(folder: Path) -> PracticeControl | None:
     try:
         data = json.loads((folder / "practice.json").read_text("utf-8"))
         control = PracticeControl(data["url"], Secret(data["key"]), timeout=LOOK_SECONDS)
-        control.now()
+        control.check_key()
     except (OSError, ValueError, KeyError, TypeError, AttributeError, PracticeError):
         return None
     return PracticeControl(data["url"], Secret(data["key"]))

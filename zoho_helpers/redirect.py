@@ -14,9 +14,12 @@ from urllib.parse import parse_qsl, urlsplit
 from zoho_helpers.authorization import AuthorizationRequest
 from zoho_helpers.data_centers import DataCenter, find_by_accounts_server
 from zoho_helpers.errors import InputError, forget_locals
-from zoho_helpers.redaction import Secret, mask, mask_text, mask_url
+from zoho_helpers.redaction import Secret, mask, mask_mapping, mask_text, mask_url
 
 _TOKEN_SHAPE = re.compile(r"100\d\.[0-9A-Za-z]+\.[0-9A-Za-z]+")
+_BARE_QUERY = re.compile(r"[&\w.%-]+=")
+"""How one begins; further on it can hold an address, that of the accounts server."""
+_DEFAULT_PORT = re.compile(r"^(http://[^/]*):80(?=/|$)|^(https://[^/]*):443(?=/|$)")
 _RETURN = "Go back to 02_authorize and open the authorization URL again."
 
 
@@ -27,10 +30,13 @@ class AuthorizationResponse:
     Attributes:
         code: The authorization code, Zoho's "grant token". Single use, dies within minutes.
         data_center: Where to exchange it: the center that the redirect names.
+        received: What was pasted, name by name, for showing: secrets are masked. Empty for a bare
+            code.
     """
 
     code: Secret
     data_center: DataCenter
+    received: tuple[tuple[str, str], ...] = ()
 
 
 @forget_locals
@@ -57,7 +63,9 @@ def parse_authorization_response(
     """
     text = _tidy(pasted)
     if not text:
-        raise _wrong("empty", "Nothing was pasted.", _RETURN)
+        raise _wrong(
+            "empty", "Nothing was pasted.", "Paste the address, or the code, and press again."
+        )
     values = _read_parameters(text)
     _check_not_a_token(text, values or {}, refresh_token)
     if values is None:
@@ -76,7 +84,8 @@ def parse_authorization_response(
             "Copy the whole address bar after Zoho sent you back; it has code= in it.",
         )
     center = _named_center(values, centers, home_center)
-    return AuthorizationResponse(_check_code(values["code"]), center)
+    received = tuple((name, str(value)) for name, value in mask_mapping(values).items())
+    return AuthorizationResponse(_check_code(values["code"]), center, received)
 
 
 def _wrong(reason: str, what: str, fix: str) -> InputError:
@@ -93,8 +102,7 @@ def _read_parameters(text: str) -> dict[str, str] | None:
     if "=" not in text and "?" not in text and "://" not in text:
         return None
     try:
-        # A bare query string can hold an address, that of the accounts server.
-        parts = urlsplit(f"?{text}" if re.match(r"[&\w.%-]+=", text) else text)
+        parts = urlsplit(f"?{text}" if _BARE_QUERY.match(text) else text)
         query = parts.query or (parts.fragment if "=" in parts.fragment else "")
         pairs = parse_qsl(query, keep_blank_values=True, max_num_fields=50)
     except ValueError:
@@ -130,12 +138,14 @@ def _check_not_a_token(text: str, values: Mapping[str, str], refresh_token: Secr
 def _check_redirect_target(text: str, request: AuthorizationRequest | None) -> None:
     """A whole URL must point at our redirect URI; a bare query string names no target."""
     target = text.partition("?")[0].partition("#")[0]
-    if request is None or not target or "=" in target:
+    if request is None or not target or _BARE_QUERY.match(text):
         return
     wanted = request.redirect_uri.partition("?")[0]
-    # A browser may drop the scheme or a last slash, and writes the host in small letters.
-    meant = wanted.lower().rstrip("/")
-    if target.lower().rstrip("/") not in (meant, meant.partition("://")[2]):
+    # A browser may drop the scheme or a last slash, drops the scheme's own port, and writes the
+    # host in small letters.
+    full = wanted.lower().rstrip("/")
+    meant = {full, _DEFAULT_PORT.sub(r"\1\2", full)}
+    if target.lower().rstrip("/") not in meant | {uri.partition("://")[2] for uri in meant}:
         raise _wrong(
             "other-address",
             f"That address begins {mask_url(target)[:60]!r}, but your redirect URI is {wanted!r}.",

@@ -84,7 +84,7 @@ class RedirectListener:
 
     def answer(self, target: str, host: str) -> tuple[int, str, str]:
         """Return status, title and text for a request, taking the redirect if this is it."""
-        if host.lower() != self._parts.netloc.lower():
+        if _host_and_port(host) != (self._parts.hostname, self._parts.port or 80):
             return 403, "Not this address", "This listener answers its own redirect URI only."
         if target.partition("?")[0] != (self._parts.path or "/"):
             return 404, "Not this path", "The redirect URI has another path."
@@ -140,6 +140,16 @@ def loopback_parts(redirect_uri: str) -> Any:
             field="redirect_uri",
         )
     return parts
+
+
+def _host_and_port(header: str) -> tuple[str | None, int] | None:
+    """Read a Host header, in which browsers leave port 80 out; None for what is none."""
+    try:
+        parts = urlsplit(f"http://{header}")
+        port = 80 if parts.port is None else parts.port
+    except ValueError:
+        return None
+    return (parts.hostname, port) if parts.netloc == header and "@" not in header else None
 
 
 class _Server(ThreadingHTTPServer):

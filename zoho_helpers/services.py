@@ -1,6 +1,6 @@
 """The cheap read-only calls that show whether an access token works, as one table.
 
-Sources: section 9 of Zoho's product documents as read in November 2026, named in each row.
+Sources: Zoho's product API documents, named in each row, as read in November 2026.
 """
 
 from __future__ import annotations

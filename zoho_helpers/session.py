@@ -21,7 +21,8 @@ from zoho_helpers.redaction import Secret
 from zoho_helpers.redirect import AuthorizationResponse
 from zoho_helpers.services import CHECK_CALLS
 from zoho_helpers.settings import Client, Home
-from zoho_helpers.token_store import Pending, TokenStore
+from zoho_helpers.token_file import Pending
+from zoho_helpers.token_store import TokenStore
 from zoho_helpers.tokens import Token
 from zoho_helpers.transcript import Transcript
 from zoho_helpers.transport import Transport, refuse_other_profile

@@ -8,9 +8,8 @@ nothing is read from one for the other.
 from __future__ import annotations
 
 import io
-import os
 import re
-import subprocess
+import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
@@ -20,8 +19,12 @@ import dotenv
 
 from zoho_helpers.data_centers import ZOHO, find_by_location
 from zoho_helpers.errors import InputError, StoreError, forget_locals
+from zoho_helpers.files import close_to_others as close_to_others
+from zoho_helpers.files import make_private_folder as make_private_folder
+from zoho_helpers.files import replace_file
 from zoho_helpers.redaction import Secret, mask_text, mask_url
 from zoho_helpers.services import DEFAULT_SCOPES
+from zoho_helpers.tracked import refuse_if_tracked as refuse_if_tracked
 
 PRACTICE, LIVE = "practice", "live"
 CLIENT_TYPES = ("server", "self")
@@ -173,13 +176,13 @@ def check_redirect_uri(uri: str) -> str:
 
 
 def parse_settings(values: Mapping[str, str | None]) -> Settings:
-    """Build settings from the variables of a `.env`; what is missing keeps its default.
+    """Build settings from the `ZOHO_` variables of a `.env`; what is missing keeps its default.
 
     Raises:
         InputError: A value cannot be right; `field` names it.
     """
-    stripped = [(key, (value or "").strip()) for key, value in values.items()]
-    given = {key.removeprefix("ZOHO_").lower(): value for key, value in stripped if value}
+    ours = {key: (value or "").strip() for key, value in values.items() if key[:5] == "ZOHO_"}
+    given = {key[5:].lower(): value for key, value in ours.items() if value}
     return Settings(
         data_center=find_by_location(ZOHO, given.get("data_center", "us")).location,
         client_type=_one_of("client_type", CLIENT_TYPES, given),
@@ -217,7 +220,7 @@ def load_settings(home: Home, environ: Mapping[str, str] | None = None) -> Setti
     """
     values = _read_env(home.env_file)
     if home.profile == LIVE:
-        _refuse_if_tracked(home.env_file)
+        refuse_if_tracked(home.env_file)
         names = {f"ZOHO_{item.name.upper()}" for item in fields(Settings)}
         values |= {name: (environ or {})[name] for name in names & set(environ or {})}
     return parse_settings(values)
@@ -249,20 +252,19 @@ def _read_env(path: Path) -> dict[str, str | None]:
 def save_settings(home: Home, settings: Settings) -> None:
     """Write the settings into the profile's `.env`, keeping its other lines; mode 0600 from birth.
 
+    All of them or none: on any error the file is left as it was. A symbolic link is followed.
+
     Raises:
         StoreError: The file cannot be written, or is tracked by git.
     """
     if home.profile == LIVE:
-        _refuse_if_tracked(home.env_file)
+        refuse_if_tracked(home.env_file)
     secret = settings.client_secret.reveal() if settings.client_secret else ""
     values = {item.name: getattr(settings, item.name) for item in fields(settings)}
     values |= {"client_secret": secret, "scopes": ",".join(settings.scopes)}
     try:
         make_private_folder(home.folder)
-        home.env_file.touch(mode=0o600, exist_ok=True)
-        close_to_others(home.env_file)
-        for name, value in values.items():
-            dotenv.set_key(home.env_file, f"ZOHO_{name.upper()}", value)
+        replace_file(home.env_file, _filled_in(home, values))
     except (OSError, UnicodeDecodeError) as error:
         text = getattr(error, "strerror", None) or "it is not UTF-8 text"
         raise StoreError(
@@ -272,28 +274,13 @@ def save_settings(home: Home, settings: Settings) -> None:
         ) from None
 
 
-def make_private_folder(folder: Path) -> None:
-    """Make the folder where it is missing, open to its owner only."""
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-
-
-def close_to_others(path: Path) -> None:
-    """Take away other users' rights to a file that holds a secret (no effect on Windows)."""
-    if os.name == "posix" and path.stat().st_mode & 0o077:
-        path.chmod(0o600)
-
-
-def _refuse_if_tracked(path: Path) -> None:
-    """Refuse a secret file that git tracks: it would be published with the next push."""
-    command = ["git", "-C", str(path.parent), "ls-files", "--error-unmatch", path.name]
-    try:
-        tracked = subprocess.run(command, capture_output=True, check=False).returncode == 0  # noqa: S603
-    except OSError:
-        return  # no git here, so nothing is tracked
-    if tracked:
-        raise StoreError(
-            f"{path.name} is tracked by git, so your client secret would be published.",
-            f"Run: git rm --cached {path.name}  and treat a secret that was pushed as lost: "
-            "make a new one in the API console.",
-            reason="env-tracked",
-        )
+def _filled_in(home: Home, values: Mapping[str, str]) -> str:
+    """Return the text of the profile's `.env` with these values in it."""
+    # set_key rewrites its file for each value, so it gets a copy, in a folder closed to others.
+    with tempfile.TemporaryDirectory(dir=home.folder, prefix=".env.") as folder:
+        copy = Path(folder, "copy")
+        if home.env_file.exists():
+            copy.write_text(home.env_file.read_text(encoding="utf-8-sig"), encoding="utf-8")
+        for name, value in values.items():
+            dotenv.set_key(copy, f"ZOHO_{name.upper()}", value)
+        return copy.read_text(encoding="utf-8")

@@ -34,8 +34,9 @@ _FIXES: Mapping[tuple[str, str], str] = {
     "data center. Copy it again from the API console.",
     ("", "invalid_redirect_uri"): "The redirect URI must equal the registered one, character by "
     "character, with the same slash at its end.",
-    ("", "Access Denied"): "Ten refreshes in ten minutes are all Zoho allows. Wait ten minutes, "
-    "and use each access token for its whole hour.",
+    ("refresh_token", "Access Denied"): "Ten refreshes in ten minutes are all Zoho allows. Wait "
+    "ten minutes, and use each access token for its whole hour.",
+    ("", "Access Denied"): "Zoho throttles this client or user: wait ten minutes.",
 }
 
 

@@ -12,6 +12,9 @@ from zoho_helpers.settings import split_scopes
 ACCESS_TOKEN_SECONDS = 3600
 """Life of an access token at Zoho; used where a reply does not say."""
 
+LONGEST_LIFE_SECONDS = 366 * 24 * 3600
+"""A reply that promises a longer life than this is not believed."""
+
 
 @dataclass(frozen=True)
 class Token:
@@ -82,12 +85,10 @@ def parse_token_response(
 
 
 def _lifetime_seconds(reply: Mapping[str, Any]) -> float:
-    # Old replies carry both: then expires_in_sec is seconds and expires_in is milliseconds.
-    for name in ("expires_in_sec", "expires_in"):
-        try:
-            seconds = float(reply[name])
-        except (KeyError, TypeError, ValueError, OverflowError):
-            continue
-        if 0 < seconds < float("inf"):
-            return seconds
-    return float(ACCESS_TOKEN_SECONDS)
+    # Old replies carry both: then expires_in_sec is seconds, and expires_in is milliseconds.
+    name = "expires_in" if reply.get("expires_in_sec") is None else "expires_in_sec"
+    try:
+        seconds = float(reply[name])
+    except (KeyError, TypeError, ValueError, OverflowError):
+        return ACCESS_TOKEN_SECONDS
+    return seconds if 0 < seconds <= LONGEST_LIFE_SECONDS else ACCESS_TOKEN_SECONDS

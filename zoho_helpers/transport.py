@@ -124,11 +124,9 @@ class Transport:
                 "Check HTTPS_PROXY in your environment, or ask whoever runs the proxy.",
                 reason="proxy",
             ) from None
-        except (requests.exceptions.RequestException, UnicodeError):
+        except (requests.exceptions.RequestException, UnicodeError) as error:
             # The exception's own text can hold the URL and its query, so it is not repeated.
-            raise TransportError(
-                f"{host} did not answer.", _not_there(self._live), reason="unreachable"
-            ) from None
+            raise _no_answer(host, error, self._live) from None
         except OSError:
             raise TransportError(
                 "The file with trusted certificates is missing.",
@@ -225,10 +223,18 @@ def _slow(host: str) -> TransportError:
     )
 
 
-def _not_there(live: bool) -> str:
-    if live:
-        return "Check your network connection, then press the button again."
-    return "Practice Zoho has stopped: run the set-up cell again, which starts it anew."
+def _no_answer(host: str, error: Exception, live: bool) -> TransportError:
+    restart = "Practice Zoho has stopped: run the set-up cell again, which starts it anew."
+    if error.args and isinstance(error.args[0], urllib3.exceptions.ProtocolError):
+        # The connection was there and broke, so the request may have arrived.
+        again = "Try again in a minute." if live else restart
+        return TransportError(
+            f"{host} was reached but gave no HTTP answer.",
+            f"{again} {_USED_UP}",
+            reason="reply-missing",
+        )
+    again = "Check your network connection, then press the button again." if live else restart
+    return TransportError(f"{host} did not answer.", again, reason="unreachable")
 
 
 def _no_auth(request: requests.PreparedRequest) -> requests.PreparedRequest:

@@ -1,6 +1,7 @@
 """Draws the flow as SVG files: `python notebooks/images/draw_flow.py`.
 
-`flow-0.svg` shows the whole flow; `flow-1.svg` to `flow-6.svg` mark one step with "you are here".
+`flow-0.svg` shows the whole flow; `flow-1.svg` to `flow-6.svg` mark one step with "you are here". The
+last step has two rows.
 """
 
 from __future__ import annotations
@@ -15,11 +16,13 @@ ASKED, GIVEN = "name, homepage, redirect URI", "client ID, client secret"
 STEPS = (
     ("1 Register a client", "browser", "accounts", ASKED, GIVEN),
     ("2 Authorize", "program", "browser", "authorization URL", ""),
-    ("3 Accept, and get the code", "browser", "accounts", "Accept", "redirect with the code"),
+    ("3 Accept, paste the code", "browser", "accounts", "Accept", "redirect with the code"),
     ("4 Exchange", "program", "accounts", "code, client secret", "access token, refresh token"),
     ("5 Refresh", "program", "accounts", "refresh token, client secret", "new access token"),
-    ("6 Use, then revoke", "program", "api", "access token", "data"),
+    ("6 Use the token,", "program", "api", "access token", "data"),
+    ("   then revoke it", "program", "accounts", "refresh token", ""),
 )  # fmt: skip
+LAST = 6
 INK, SOFT, GREEN, PALE, HALO = "#1d2b2a", "#5a6b69", "#17695f", "#fff3d6", "#fffdf8"
 
 
@@ -55,7 +58,8 @@ def draw(here: int) -> str:
     ]
     for number, step in enumerate(STEPS, 1):
         if number == here:
-            parts.append(_mark(TOP + STEP * (number - 1)))
+            rows = len(STEPS) - LAST + 1 if here == LAST else 1
+            parts.append(_mark(TOP + STEP * (number - 1), rows * STEP - 4))
         parts.append(text(16, TOP + STEP * (number - 1) + 36, step[0], font_weight="600"))
     for name, x in ACTORS.values():
         x += 200
@@ -70,20 +74,20 @@ def draw(here: int) -> str:
     return "\n".join([*parts, "</svg>", ""])
 
 
-def _mark(y: float) -> str:
+def _mark(y: float, height: float) -> str:
     return (
-        f'<rect x="4" y="{y}" width="{WIDTH + 192}" height="{STEP - 4}" rx="8" fill="{PALE}" '
+        f'<rect x="4" y="{y}" width="{WIDTH + 192}" height="{height}" rx="8" fill="{PALE}" '
         f'stroke="#e0a526"/>' + text(16, y + 16, "You are here", size=11, fill="#8a5a00")
     )
 
 
 def _arrows(number: int, here: int, start: int, end: int, out: str, back: str) -> list[str]:
     y = TOP + STEP * (number - 1)
-    color = GREEN if here in (0, number) else SOFT
+    color = GREEN if here in (0, min(number, LAST)) else SOFT
     first = arrow(start, end, y + (24 if back else 38), out, color, False)
     return [first, arrow(end, start, y + 50, back, color, True)] if back else [first]
 
 
 if __name__ == "__main__":
-    for step in range(len(STEPS) + 1):
+    for step in range(LAST + 1):
         (Path(__file__).parent / f"flow-{step}.svg").write_text(draw(step), "utf-8")

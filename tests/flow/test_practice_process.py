@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import hmac
 import json
 import os
 import re
@@ -11,15 +12,17 @@ import socket
 import stat
 import sys
 import threading
-from collections.abc import Iterator
+import traceback
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 import requests
 
 from tests.flow.practice_process import KEY, Process, serving, wait_until
 from tests.flow.practice_wire import REDIRECT_URI, Wire
-from tests.unit.loopback import Loopback, http
+from tests.unit.loopback import Answer, Loopback, as_json, http
 from zoho_helpers import practice_control
 from zoho_helpers.errors import PracticeError
 from zoho_helpers.practice import cli
@@ -419,6 +422,22 @@ def test_who_cannot_prove_to_know_the_key_does_not_get_it(
         for request in squatter.requests:
             assert request.startswith(b"GET /practice/hello?nonce=")
             assert b"test-key" not in request
+
+
+def test_an_error_of_the_proof_carries_no_key() -> None:
+    """Debuggers and error trackers print the variables of each frame."""
+    key = "canary-of-this-test"
+    with Loopback(as_json({"proof": "x"})) as stranger:
+        control = PracticeControl(stranger.url, Secret(key))
+        with pytest.raises(PracticeError) as caught:
+            control.check_key()
+    frames = caught.value.__traceback__
+    assert frames
+    assert frames.tb_next
+    told = traceback.TracebackException(
+        PracticeError, caught.value, frames.tb_next, capture_locals=True
+    )
+    assert key not in "".join(told.format())
 
 
 def test_nobody_is_believed_on_an_empty_key(tmp_path: Path) -> None:

@@ -293,8 +293,8 @@ def test_practice_zoho_is_killed_and_its_port_taken(tmp_path: Path) -> None:
         thread.join(10)
         (error,) = errors
         assert str(error) == (
-            f"{urlsplit(process.url).netloc} was reached but gave no HTTP answer. Practice Zoho has "
-            "stopped: run the set-up cell again, which starts it anew. A code that was being "
+            f"{urlsplit(process.url).netloc} was reached but gave no HTTP answer. Practice Zoho "
+            "has stopped: run the set-up cell again, which starts it anew. A code that was being "
             "exchanged may be used up: get a new one."
         )
         assert session.token == before

@@ -20,8 +20,9 @@ from zoho_helpers.redaction import Secret
 from zoho_helpers.session import Session
 from zoho_helpers.settings import LIVE, PRACTICE, Home, Settings, load_settings, save_settings
 from zoho_helpers.token_cli import main
+from zoho_helpers.token_file import Stored
 from zoho_helpers.token_get import Dialog
-from zoho_helpers.token_store import Stored, TokenStore
+from zoho_helpers.token_store import TokenStore
 from zoho_helpers.token_words import (
     code_clicks,
     describe_token,

@@ -62,6 +62,15 @@ def test_an_api_domain_that_is_not_zohos_is_refused(api_domain):
     assert "access token" in caught.value.fix
 
 
+@pytest.mark.parametrize("host", ["api.zoho.com", "sandbox.zohoapis.com"])
+def test_of_an_api_domain_that_could_be_zohos_nothing_wrong_is_said(host):
+    with pytest.raises(RefusedError) as caught:
+        api_data_center(ZOHO, make_token(api_domain=f"https://{host}"))
+    assert caught.value.what == (
+        f"The API domain 'https://{host}' is not on this walkthrough's list of API hosts."
+    )
+
+
 def test_a_live_api_domain_is_refused_in_practice():
     """A copied https://www.zohoapis.com makes Zoho's own SDK walk out of practice."""
     with pytest.raises(RefusedError):
@@ -143,6 +152,13 @@ def test_a_refusal_is_explained(body, status, error, meaning):
     assert (answer.ok, answer.http_status, answer.error) == (False, status, error)
     assert meaning in answer.meaning
     assert answer.fix
+
+
+def test_an_authentication_failure_can_be_an_expired_token():
+    answer = explain_answer(WireReply(401, "", '{"code": "AUTHENTICATION_FAILURE"}'), ORG)
+    assert "expired token" in answer.fix
+    assert "05_refresh_the_token" in answer.fix
+    assert "Authorization: Zoho-oauthtoken" in answer.fix
 
 
 @pytest.mark.parametrize(

@@ -42,7 +42,8 @@ from zoho_helpers.token_endpoint import (
     revoke_token,
     revoke_token_at_old_endpoint,
 )
-from zoho_helpers.token_store import Pending, Stored, TokenStore
+from zoho_helpers.token_file import Pending, Stored
+from zoho_helpers.token_store import TokenStore
 from zoho_helpers.tokens import Token
 from zoho_helpers.transcript import Transcript, WireRequest
 from zoho_helpers.transport import Transport

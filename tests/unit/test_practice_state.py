@@ -157,5 +157,17 @@ def test_a_save_that_fails_leaves_the_old_file(
     assert len(list(tmp_path.iterdir())) == 2, "and nothing half written lies about"
 
 
+def test_a_state_file_may_lie_elsewhere(tmp_path: Path) -> None:
+    """A link to it is followed, not replaced by a file."""
+    link, elsewhere = tmp_path / "state.json", tmp_path / "elsewhere"
+    elsewhere.touch()
+    link.symlink_to(elsewhere)
+    file = StateFile(link)
+    file.save(used_state())
+    file.close()
+    assert link.is_symlink()
+    assert load_state(elsewhere.read_text()) == used_state()
+
+
 def test_the_limits_fit_each_other() -> None:
     assert module.MANY > module.DEAD_KEPT > 0

@@ -91,6 +91,28 @@ def test_a_redirect_uri_is_recognized_as_a_browser_shows_it(host, path):
 
 
 @pytest.mark.parametrize(
+    ("redirect_uri", "shown", "is_it"),
+    [
+        ("http://localhost:80/callback", "http://localhost/callback", True),
+        ("http://localhost:80/callback", "http://localhost:80/callback", True),
+        ("http://localhost:80/callback", "localhost/callback", True),
+        ("http://localhost:80", "http://localhost/", True),
+        ("https://h.example:443/callback", "https://h.example/callback", True),
+        ("http://localhost:8080/callback", "http://localhost/callback", False),
+        ("http://localhost:443/callback", "http://localhost/callback", False),
+        ("https://h.example:80/callback", "https://h.example/callback", False),
+        ("http://localhost/a:80/callback", "http://localhost/a/callback", False),
+        ("http://localhost:8758/a=b", "http://localhost:8758/a=b", True),
+        ("http://localhost:8758/a=b", "http://localhost:8758/a=c", False),
+    ],
+)
+def test_browsers_drop_the_port_that_the_scheme_means(redirect_uri, shown, is_it):
+    expected = contextlib.nullcontext() if is_it else pytest.raises(InputError, match="begins")
+    with expected:
+        assert parse(f"{shown}?{QUERY}", make_request(redirect_uri=redirect_uri)).code
+
+
+@pytest.mark.parametrize(
     ("extra", "location"),
     [
         ("", "us"),
@@ -153,6 +175,9 @@ REFUSED: Mapping[str, tuple[str, AuthorizationRequest | None, str]] = {
     "empty code": (f"{REDIRECT_URI}?code=&state={STATE}", REQUEST, "code-missing"),
     "sign-in page": ("https://accounts.zoho.com/signin?x=1", REQUEST, "other-address"),
     "another site": (f"https://evil.example/callback?{QUERY}", REQUEST, "other-address"),
+    "another site, = in its path": (f"http://h.example/x=y?{QUERY}", REQUEST, "other-address"),
+    "without its scheme": (f"h.example/x=y?{QUERY}", REQUEST, "other-address"),
+    "= in our path": (f"{REDIRECT_URI}/x=y?{QUERY}", REQUEST, "other-address"),
     "https for http": (REDIRECT.replace("http:", "https:"), REQUEST, "other-address"),
     "another port": (REDIRECT.replace("8758", "8759"), REQUEST, "other-address"),
     "our address as user": (f"http://127.0.0.1:8758@h.example/?{QUERY}", REQUEST, "other-address"),

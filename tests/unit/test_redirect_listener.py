@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from zoho_helpers import redirect_listener
 from zoho_helpers.errors import InputError, RefusedError
 from zoho_helpers.redirect_listener import RedirectListener, loopback_parts
 
@@ -145,6 +146,36 @@ def test_each_name_of_loopback_can_be_the_redirect_uri(host):
         assert urlsplit(catch.seen[0]).port == catch.port
     finally:
         catch.listener.stop()
+
+
+@pytest.mark.parametrize("written", ["127.0.0.1:80", "127.0.0.1", "127.0.0.1:080"])
+@pytest.mark.parametrize(
+    ("host", "status"),
+    [("127.0.0.1", 200), ("127.0.0.1:80", 200), ("127.0.0.1:8080", 403), ("127.0.0.1:x", 403),
+     ("127.0.0.1:0", 403), ("u@127.0.0.1", 403), ("localhost", 403), ("127.0.0.1/x", 403),
+     ("[::1", 403), ("", 403)],
+)  # fmt: skip
+def test_browsers_leave_port_80_out(written, host, status, monkeypatch):
+    bind = redirect_listener._bind_both
+    asked: list[int] = []
+    port = free_port()
+
+    def elsewhere(wanted, handler):
+        """Port 80 is not for everybody to bind, so it is stood in for."""
+        asked.append(wanted)
+        return bind(port, handler)
+
+    catch = Catch()
+    catch.listener.stop()
+    monkeypatch.setattr(redirect_listener, "_bind_both", elsewhere)
+    catch.listener = RedirectListener(f"http://{written}/callback", catch.accept)
+    catch.port = port
+    try:
+        assert catch.get(GOOD, host)[0] == status
+    finally:
+        catch.listener.stop()
+    assert asked == [80]
+    assert catch.seen == [f"http://{written}{GOOD}"] * (status == 200)
 
 
 def test_a_wrong_answer_does_not_use_it_up(catch):

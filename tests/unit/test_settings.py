@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import errno
 import os
+import shutil
+import signal
 import stat
 import subprocess
+import sys
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
@@ -14,6 +20,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.unit.made_up import CLIENT_ID, CLIENT_SECRET, REDIRECT_URI
+from zoho_helpers import files, settings
 from zoho_helpers.errors import InputError, StoreError
 from zoho_helpers.redaction import Secret
 from zoho_helpers.services import DEFAULT_SCOPES
@@ -29,6 +36,7 @@ from zoho_helpers.settings import (
     find_project,
     load_settings,
     parse_settings,
+    refuse_if_tracked,
     save_settings,
     split_scopes,
 )
@@ -112,6 +120,11 @@ def test_everything_in_the_file_is_read(home):
     assert load(home, text) == replace(
         FILLED, client_type="self", redirect_uri="https://h.example/cb"
     )
+
+
+def test_a_variable_of_another_name_is_not_zohos(home):
+    names = ["CLIENT_ID", "CLIENT_SECRET", "DATA_CENTER", "ACCESS_TYPE", "SCOPES", "XZOHO_SCOPES"]
+    assert load(home, "".join(f"{name}=other\n" for name in names)) == Settings()
 
 
 @pytest.mark.parametrize(
@@ -300,12 +313,13 @@ def test_any_value_survives_saving_and_loading(client_id, secret, path):
         ("OTHER=${HOME}\r\n# two\r\n", ["OTHER=${HOME}", "# two"]),
         ("ZOHO_CLIENT_ID=old\n# below\n", ["# below"]),
         ("not a line\nC=d\n", ["not a line", "C=d"]),
+        ("\ufeffZOHO_CLIENT_ID=old\nOTHER=1\n", ["OTHER=1"]),
     ],
 )
 def test_saving_keeps_the_other_lines(home, before, kept):
     home.env_file.write_bytes(before.encode())
     save_settings(home, FILLED)
-    after = home.env_file.read_text()
+    after = home.env_file.read_text("utf-8")
     assert [line for line in after.splitlines() if "ZOHO_" not in line] == kept
     assert after.count("ZOHO_CLIENT_ID=") == 1
     assert load_settings(home) == FILLED
@@ -316,13 +330,60 @@ def test_saving_leaves_no_other_file(home):
     assert [path.name for path in home.folder.iterdir()] == [".env"]
 
 
+@posix_only
+def test_a_link_to_the_file_is_followed(home, tmp_path_factory):
+    elsewhere = tmp_path_factory.mktemp("elsewhere") / "mine"
+    elsewhere.write_text("OTHER=1\n")
+    home.env_file.symlink_to(elsewhere)
+    save_settings(home, FILLED)
+    assert home.env_file.is_symlink()
+    assert elsewhere.read_text().startswith("OTHER=1\nZOHO_DATA_CENTER='eu'\n")
+    assert mode(elsewhere) == 0o600
+    assert load_settings(home) == FILLED
+
+
+@contextmanager
+def files_no_longer_than(size: int) -> Iterator[None]:
+    """Let writing fail at a size, as it does on a disk that is full."""
+    import resource
+
+    kept = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, kept[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, kept)
+
+
+@posix_only
+@pytest.mark.parametrize("room", [-1000, 0, 1, 30, 60, 100])
+def test_a_disk_that_fills_up_leaves_the_old_file_whole(home, room):
+    """And not a new client id beside an old secret."""
+    old = Settings(client_id="old", client_secret=Secret("old"))
+    save_settings(home, old)
+    before = home.env_file.read_bytes()
+    longer = replace(FILLED, client_id="new" * 20, client_secret=Secret("new" * 20))
+    size = max(0, len(before) + room)
+    with files_no_longer_than(size), pytest.raises(StoreError) as caught:
+        save_settings(home, longer)
+    assert caught.value.reason == "env-unwritable"
+    assert os.strerror(errno.EFBIG) in caught.value.what
+    assert home.env_file.read_bytes() == before
+    assert [path.name for path in home.folder.iterdir()] == [".env"]
+
+
 # Git
 
+ROOT = Path(__file__).parents[2]
 
-def git(folder: Path, *command: str) -> None:
+
+def git(folder: Path, *command: str) -> str:
     # A hook that runs these tests may have pointed git at its own repository.
     environ = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
-    subprocess.run(["git", *command], cwd=folder, check=True, capture_output=True, env=environ)
+    done = subprocess.run(
+        ["git", *command], cwd=folder, check=True, capture_output=True, text=True, env=environ
+    )
+    return done.stdout
 
 
 @pytest.fixture
@@ -340,7 +401,7 @@ def test_a_file_that_git_tracks_is_refused(repository, act):
     git(repository.folder, "add", ".env")
     with pytest.raises(StoreError) as caught:
         act(repository)
-    assert caught.value.reason == "env-tracked"
+    assert caught.value.reason == "file-tracked"
     assert "git rm --cached .env" in caught.value.fix
     assert repository.env_file.read_text() == "ZOHO_CLIENT_ID=x\n"
 
@@ -350,12 +411,135 @@ def test_a_file_that_git_does_not_track_is_read(repository):
     assert load_settings(repository).client_id == "x"
 
 
+def test_a_token_file_that_git_tracks_is_refused(repository):
+    repository.token_file.write_text("{}")
+    refuse_if_tracked(repository.token_file)
+    git(repository.folder, "add", "token.json")
+    with pytest.raises(StoreError, match="so your secrets would be published"):
+        refuse_if_tracked(repository.token_file)
+
+
+@posix_only
+def test_a_link_into_a_repository_is_refused(repository, tmp_path_factory):
+    git(repository.folder, "add", ".env")
+    home = Home(LIVE, tmp_path_factory.mktemp("elsewhere"))
+    home.env_file.symlink_to(repository.env_file)
+    with pytest.raises(StoreError, match="tracked by git"):
+        load_settings(home)
+
+
+@pytest.mark.parametrize("tracked", [True, False])
+def test_a_repository_of_another_owner_is_asked_too(repository, monkeypatch, tracked):
+    """Git keeps silent about it at first, which must not count as untracked."""
+    if tracked:
+        git(repository.folder, "add", ".env")
+    for name in ("GIT_CONFIG_GLOBAL", "GIT_CONFIG_SYSTEM"):
+        monkeypatch.setenv(name, os.devnull)
+    monkeypatch.setenv("GIT_TEST_ASSUME_DIFFERENT_OWNER", "1")  # git's own switch for such tests
+    silent = subprocess.run(["git", "status"], cwd=repository.folder, capture_output=True)
+    assert silent.returncode == 128
+    if tracked:
+        with pytest.raises(StoreError, match="tracked by git"):
+            load_settings(repository)
+    else:
+        assert load_settings(repository).client_id == "x"
+
+
+@posix_only
+def test_no_program_of_the_repository_is_run(repository):
+    """Its settings may be somebody else's, and name a program."""
+    program, trace = repository.folder / "monitor", repository.folder / "was-run"
+    program.write_text(f"#!/bin/sh\ntouch '{trace}'\n")
+    program.chmod(0o700)
+    git(repository.folder, "config", "core.fsmonitor", str(program))
+    git(repository.folder, "status")
+    assert trace.exists()
+    trace.unlink()
+    load_settings(repository)
+    assert not trace.exists()
+
+
+def test_a_repository_that_is_damaged_does_not_count_as_untracked(repository):
+    (repository.folder / ".git" / "index").write_bytes(b"x" * 100)
+    with pytest.raises(StoreError) as caught:
+        load_settings(repository)
+    assert caught.value.reason == "tracked-unknown"
+    assert "Run git status" in caught.value.fix
+
+
+def test_a_folder_that_is_not_there_yet_is_not_tracked(home):
+    refuse_if_tracked(home.folder / "new" / ".env")
+
+
+KILLED = """
+import os, signal, sys
+from pathlib import Path
+import dotenv
+from zoho_helpers.settings import LIVE, Home, Settings, save_settings
+
+where, calls, left = sys.argv[2], int(sys.argv[3]), int(sys.argv[3])
+module = dotenv if where == "set_key" else os
+real = getattr(module, where)
+
+def kill(*arguments):
+    global left
+    left -= 1
+    if left == 0:
+        os.kill(os.getpid(), signal.SIGKILL)
+    return real(*arguments)
+
+setattr(module, where, kill)
+save_settings(Home(LIVE, Path(sys.argv[1])), Settings(client_id="new"))
+"""
+
+
+@posix_only
+@pytest.mark.parametrize(
+    ("where", "calls"), [("set_key", 1), ("set_key", 4), ("replace", 1), ("replace", 3),
+                         ("replace", 8), ("fsync", 1)],
+)  # fmt: skip
+def test_a_kill_leaves_the_old_file_and_nothing_that_git_would_add(repository, where, calls):
+    shutil.copy(ROOT / ".gitignore", repository.folder)
+    command = [sys.executable, "-c", KILLED, str(repository.folder), where, str(calls)]
+    ended = subprocess.run(command, cwd=ROOT, capture_output=True)
+    assert (ended.returncode, ended.stderr) == (-signal.SIGKILL, b"")
+    assert repository.env_file.read_text() == "ZOHO_CLIENT_ID=x\n"
+    git(repository.folder, "add", "--all")
+    assert git(repository.folder, "ls-files") == ".gitignore\n"
+
+
+@pytest.mark.parametrize(
+    ("name", "ignored"),
+    [
+        (".env", True),
+        (".env.old", True),
+        (".env.example", False),
+        ("..env.abc.tmp", True),
+        (".tmp_abc", True),
+        ("token.json", True),
+        ("token.json.lock", True),
+        (".token.json.abc.tmp", True),
+        ("README.md", False),
+    ],
+)
+def test_git_is_told_to_leave_secrets_out(repository, name, ignored):
+    shutil.copy(ROOT / ".gitignore", repository.folder)
+    (repository.folder / name).touch()
+    git(repository.folder, "add", "--all")
+    assert (name not in git(repository.folder, "ls-files").split()) == ignored
+
+
 def test_without_git_nothing_is_tracked(home, monkeypatch):
     monkeypatch.setenv("PATH", str(home.folder))
     assert load(home, "ZOHO_CLIENT_ID=x").client_id == "x"
 
 
 # Small things
+
+
+def test_the_files_own_helpers_are_found_here_too():
+    assert settings.close_to_others is files.close_to_others
+    assert settings.make_private_folder is files.make_private_folder
 
 
 @pytest.mark.parametrize(

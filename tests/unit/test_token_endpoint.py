@@ -238,7 +238,8 @@ ADVICE = [
     (REFRESHING, "invalid_client", "data center"),
     (EXCHANGE, "invalid_client_secret", "Copy it again"),
     (EXCHANGE, "invalid_redirect_uri", "character by character"),
-    (REFRESHING, "Access Denied", "ten minutes"),
+    (REFRESHING, "Access Denied", "Ten refreshes in ten minutes"),
+    (EXCHANGE, "Access Denied", "Zoho throttles this client or user: wait ten minutes"),
     (EXCHANGE, "never_seen", "all that Zoho says"),
 ]
 

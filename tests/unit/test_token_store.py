@@ -27,7 +27,8 @@ from tests.unit.made_up import (
 )
 from zoho_helpers.errors import InputError, StoreError, WalkthroughError
 from zoho_helpers.redaction import Secret
-from zoho_helpers.token_store import EARLIER_KEPT, Pending, Stored, TokenStore, foreign_owner
+from zoho_helpers.token_file import EARLIER_KEPT, Pending, Stored
+from zoho_helpers.token_store import TokenStore, foreign_owner
 from zoho_helpers.tokens import Token
 
 posix_only = pytest.mark.skipif(os.name != "posix", reason="file modes mean nothing on Windows")

@@ -257,8 +257,8 @@ TROUBLES: dict[str, tuple[bytes | Callable[[Loopback], Iterator[bytes]], str, in
     "says nothing": (silent, "timeout", None),
     "stops in the middle": (stalled, "timeout", None),
     "drips": (dripping, "timeout", None),
-    "hangs up at once": (b"", "unreachable", None),
-    "speaks no HTTP": (b"220 mail.example ESMTP\r\n", "unreachable", None),
+    "hangs up at once": (b"", "reply-missing", None),
+    "speaks no HTTP": (b"220 mail.example ESMTP\r\n", "reply-missing", None),
     "hangs up early": (http("x", length=99), "reply-cut-off", 200),
     "hangs up in a chunk": (
         b"HTTP/1.1 500 X\r\nTransfer-Encoding: chunked\r\n\r\n9\r\nx",
@@ -302,11 +302,24 @@ def test_each_trouble_has_a_sentence_of_its_own():
     reasons = {reason for _, reason, _ in TROUBLES.values()}
     assert reasons == {
         "timeout",
-        "unreachable",
+        "reply-missing",
         "reply-cut-off",
         "reply-too-large",
         "reply-not-text",
     }
+
+
+@pytest.mark.parametrize("live", [True, False])
+def test_who_hangs_up_after_the_request_may_have_used_the_code_up(live):
+    """To press the button again with the same code can only fail then."""
+    with Loopback(b"") as server:
+        request = WireRequest("POST", f"{server.url}/x", {"a": "b"})
+        with pytest.raises(TransportError) as caught:
+            make_transport(server.url, live=live).send(request)
+    assert len(server.requests) == 1
+    assert caught.value.reason == "reply-missing"
+    assert "may be used up: get a new one" in caught.value.fix
+    assert ("set-up cell" in caught.value.fix) is not live
 
 
 @pytest.mark.parametrize(("live", "advice"), [(True, "network connection"), (False, "set-up cell")])
@@ -317,6 +330,7 @@ def test_where_nobody_listens_the_advice_is_the_profiles(live, advice):
         make_transport(url, live=live).send(WireRequest("GET", f"{url}/x"))
     assert caught.value.reason == "unreachable"
     assert advice in caught.value.fix
+    assert "used up" not in caught.value.fix, "nothing arrived"
 
 
 def test_a_server_that_cannot_prove_who_it_is_gets_nothing():

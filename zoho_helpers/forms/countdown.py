@@ -64,7 +64,8 @@ class Countdown:
 
 def code_countdown(session: Session) -> Countdown:
     """Return a countdown of the code in hand."""
-    return Countdown("The code", "The code is used up, or dead.", session.code_seconds_left)
+    ended = "The code is used up, or its time is over."
+    return Countdown("The code", ended, session.code_seconds_left)
 
 
 def token_countdown(session: Session) -> Countdown:

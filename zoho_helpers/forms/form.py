@@ -20,7 +20,10 @@ from zoho_helpers.transcript import display
 Result = TypeVar("Result")
 
 WIDE = widgets.Layout(width="auto", max_width="46em")
-_DESCRIPTION = {"description_width": "11em"}
+_DESCRIPTION = {"description_width": "13em"}
+DONE_BEFORE = ("no-code", "no-token")
+"""Reasons that mean, after a good press, that the button was pressed once more."""
+
 _EMPTY = {"text": "(empty)", "area": "(empty)", "secret": "(typed hidden, never kept)"}
 
 
@@ -33,7 +36,7 @@ class Field:
         label: What the reader sees.
         value: What it is prefilled with. Never a secret.
         kind: `text`, `area` (several lines), `secret`, `choice` or `check`.
-        choices: For `choice`: what may be chosen.
+        choices: For `choice`: what may be chosen, as values or as (label, value) pairs.
         hint: Shown inside an empty field.
     """
 
@@ -41,7 +44,7 @@ class Field:
     label: str
     value: Any = ""
     kind: str = "text"
-    choices: tuple[str, ...] = ()
+    choices: tuple[str | tuple[str, str], ...] = ()
     hint: str = ""
 
     @property
@@ -49,7 +52,9 @@ class Field:
         """The prefilled value in words, for the static face."""
         if self.kind == "check":
             return "yes" if self.value else "no"
-        return display(str(self.value)) if self.value else _EMPTY.get(self.kind, "")
+        labels = {pair[1]: pair[0] for pair in self.choices if isinstance(pair, tuple)}
+        shown = labels.get(self.value, str(self.value))
+        return display(shown) if shown else _EMPTY.get(self.kind, "")
 
     def make_widget(self) -> Any:
         """Return the ipywidget of this field."""
@@ -78,6 +83,7 @@ class Form(Generic[Result]):
         self.session = session
         self.fields = self.make_fields()
         self._result: Result | None = None
+        self._failed = False
         self._view: Any = None
         self._inputs: dict[str, Any] = {}
         self._out: Any = None
@@ -140,7 +146,10 @@ class Form(Generic[Result]):
                     reason="not-pressed",
                 )
             self.submit(**self.practice_values())
-            print(f"Nobody pressed “{self.button}”, so practice pressed it for you.")
+            who = (
+                "Your press brought nothing" if self._failed else f"Nobody pressed “{self.button}”"
+            )
+            print(f"{who}, so practice pressed it for you.")
             self._report(self._shown_result())
         if self._result is None:
             raise AssertionError("act() returned nothing")
@@ -168,8 +177,13 @@ class Form(Generic[Result]):
         try:
             self.submit(**values)
             shown = self._shown_result()
+            self._empty("area")  # a pasted redirect holds the code
         except WalkthroughError as error:
+            self._failed = True
             shown = self._shown_error(error)
+            if self._result is not None and error.reason in DONE_BEFORE:
+                done = "<p>✓ <b>This was done already, and what it brought is kept.</b></p>"
+                shown = done + self._shown_result()
         except Exception as error:  # our defect: no traceback, no text that may leak
             kind = escape(type(error).__name__)
             shown = (
@@ -181,10 +195,13 @@ class Form(Generic[Result]):
     def _take_inputs(self) -> dict[str, Any]:
         """Read the fields, and empty the secret ones at once: saved widget state keeps values."""
         values = {name: widget.value for name, widget in self._inputs.items()}
-        for field in self.fields:
-            if field.kind == "secret":
-                self._inputs[field.name].value = ""
+        self._empty("secret")
         return values
+
+    def _empty(self, kind: str) -> None:
+        for field in self.fields:
+            if field.kind == kind:
+                self._inputs[field.name].value = ""
 
     def _report(self, html: str) -> None:
         if self._out is not None:
@@ -198,13 +215,13 @@ class Form(Generic[Result]):
 
     def _cost_html(self) -> str:
         cost = self.costs()
-        return f"<p>Mind: {escape(cost)}</p>" if cost else ""
+        return f"<p>Note: {escape(cost)}</p>" if cost else ""
 
     def _static_html(self) -> str:
         rows = [(field.label, field.shown) for field in self.fields]
         return (
             f"<p><b>{escape(self.title)}</b></p>{table(rows) if rows else ''}{self._cost_html()}"
-            f"<p>Button: <b>{escape(self.button)}</b></p>"
+            f"<p>Button: <b>{escape(self.button)}</b> (run this cell, and the form appears)</p>"
         )
 
     def __repr__(self) -> str:

@@ -8,13 +8,13 @@ from datetime import datetime, timezone
 from html import escape, unescape
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote
 
 from zoho_helpers.errors import InputError, WalkthroughError
 from zoho_helpers.handover import render_curl, render_python
 from zoho_helpers.opening import attempt
 from zoho_helpers.practice.behaviours import behaviour
 from zoho_helpers.redaction import mask_text, mask_url
+from zoho_helpers.redirect import AuthorizationResponse
 from zoho_helpers.session import Session
 from zoho_helpers.settings import Settings
 from zoho_helpers.tokens import Token
@@ -42,11 +42,13 @@ class Panel:
 
 def table(rows: Iterable[tuple[str, str]]) -> str:
     """Return a two-column table; the values are escaped here."""
-    cells = "".join(
-        f"<tr><th align='left'>{escape(name)}</th><td align='left'>{escape(value)}</td></tr>"
-        for name, value in rows
-    )
+    cells = "".join(f"<tr>{_cell('th', name)}{_cell('td', value)}</tr>" for name, value in rows)
     return f"<table>{cells}</table>"
+
+
+def _cell(tag: str, text: str) -> str:
+    # JupyterLab aligns cells right unless told so here; GitHub drops the style and reads as well.
+    return f'<{tag} align="left" style="text-align: left">{escape(text)}</{tag}>'
 
 
 def code_block(text: str) -> str:
@@ -179,29 +181,31 @@ def browser_sees(seen: dict[str, Any], *behaviour_ids: str) -> Panel:
         seen: Answer of `PracticeControl.as_user`.
         behaviour_ids: Rows of the behaviors table that this shows.
     """
-    words = re.sub(r"<(style|header|title)\b.*?</\1>|<[^>]*>", " ", seen["body"], flags=re.S)
-    text = " ".join(unescape(words).split()) or f"sent to {mask_url(seen['location'])}"
-    html = f"<p>The browser shows (HTTP {seen['status']}):</p>{code_block(display(text))}"
-    return Panel(html + knowledge(*behaviour_ids), display(text))
+    heading = re.search(r"<h1>(.*?)</h1>\s*(?:<p>(.*?)</p>)?", seen["body"], re.S)
+    lines = [f"The browser is sent to {mask_url(seen['location'])}"]
+    if heading:
+        lines = [unescape(part) for part in heading.groups() if part]
+    html = "<br>".join(escape(display(line)) for line in lines)
+    text = display(" / ".join(lines))
+    html = f"<p>The browser shows (HTTP {seen['status']}):</p><blockquote>{html}</blockquote>"
+    return Panel(html + knowledge(*behaviour_ids), text)
 
 
-def redirect_seen(session: Session, *behaviour_ids: str) -> Panel:
-    """Show the redirect whose code is in hand, one parameter a line, the code masked."""
-    pending = session.pending
-    if pending is None or pending.code is None:
-        return Panel("<p>There is no code in hand.</p>", "no code")
-    if pending.request is None:
-        return Panel("<p>A self client's code comes from the console.</p>", "self client")
-    server = session.centers[pending.data_center].accounts_url
-    parameters = {
-        "state": pending.request.state,
-        "code": str(pending.code),
-        "location": pending.data_center,
-        "accounts-server": quote(display(server), safe=""),
-    }
-    lines = "".join(f"{name}={value}\n&" for name, value in parameters.items())
-    text = f"{pending.request.redirect_uri}\n?{lines}"
-    return Panel(code_block(text) + knowledge(*behaviour_ids), "the redirect, masked")
+def redirect_seen(response: AuthorizationResponse, *behaviour_ids: str) -> Panel:
+    """Show what was pasted, one parameter a line, its code masked.
+
+    Args:
+        response: What was read from it.
+        behaviour_ids: Rows of the behaviors table that this shows.
+    """
+    if not response.received:
+        said = (
+            "A code alone carries no state: nobody can check that it answers your request. The "
+            "data center is taken from your settings."
+        )
+        return Panel(f"<p>{said}</p>", "a code alone")
+    lines = "\n&".join(f"{name}={value}" for name, value in response.received)
+    return Panel(code_block(display(lines)) + knowledge(*behaviour_ids), "the redirect, masked")
 
 
 def explain(error: Any, session: Session | None = None) -> Panel:
@@ -223,16 +227,23 @@ def explain(error: Any, session: Session | None = None) -> Panel:
 
 def show_link(url: str, session: Session) -> Panel:
     """Show an address to open, with the real Zoho address beside a practice one."""
-    practice_url = session.practice.url if session.practice else None
-    shown = display_url(url, practice_url)
-    return Panel(link_html(url) + f"<p>{escape(shown)}</p>", shown)
+    address = show_address(url, session)
+    return Panel(link_html(url) + address.html, address.text)
+
+
+def show_address(url: str, session: Session) -> Panel:
+    """Show an address that is not for opening, one parameter a line."""
+    shown = display_url(url, session.practice.url if session.practice else None)
+    return Panel(code_block(re.sub(r"([?&])", r"\n\1", shown)), shown)
 
 
 def link_html(url: str) -> str:
     """Return a link that opens in a new tab. Only http and https become links."""
     if not url.startswith(("http://", "https://")):
         return escape(mask_text(url))
-    href = escape(display(url))
+    if display(url) != url:  # a stored output: the link would lead nowhere
+        return "<p><i>Run this cell to get a link of your own.</i></p>"
+    href = escape(url)
     # Underlined by hand: inside a widget, JupyterLab shows links like any other text.
     words = "<u>Open this in your browser</u>"
     return f'<p><a href="{href}" target="_blank" rel="noreferrer">{words}</a></p>'
@@ -254,13 +265,14 @@ def _standing(session: Session, settings: Settings) -> list[tuple[str, str]]:
     zoho = (
         f"practice Zoho at {display(session.practice.url)}" if session.practice else "Zoho itself"
     )
+    ground = [("profile", session.home.profile), ("talks to", zoho)]
     stored = attempt(session.store.load)
     if isinstance(stored, WalkthroughError):
-        return [("profile", f"{session.home.profile}: {zoho}"), ("token file", str(stored))]
+        return [*ground, ("token file", str(stored))]
     left = session.code_seconds_left()
     token = stored.token
     return [
-        ("profile", f"{session.home.profile}: {zoho}"),
+        *ground,
         ("data center", settings.data_center),
         ("client id", settings.client_id or "none yet"),
         ("code in hand", f"yes, {duration(left)} left" if left else "none"),

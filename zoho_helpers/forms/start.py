@@ -17,6 +17,9 @@ from zoho_helpers.session import Session
 from zoho_helpers.settings import LIVE, PRACTICE, Settings, split_scopes
 from zoho_helpers.tokens import Token
 
+CENTERS = tuple((f"{c.location}: {c.country}", c.location) for c in ZOHO.values())
+"""The data centers, for choosing."""
+
 
 class ChooseForm(Form[Settings]):
     """Which Zoho to talk to, and in which data center."""
@@ -31,7 +34,7 @@ class ChooseForm(Form[Settings]):
         profiles = (PRACTICE, LIVE)
         return [
             Field("profile", "Profile", self.session.home.profile, "choice", profiles),
-            Field("data_center", "Data center", center, "choice", tuple(ZOHO)),
+            Field("data_center", "Data center", center, "choice", CENTERS),
         ]
 
     def act(self, values: dict[str, Any]) -> Settings:
@@ -64,8 +67,8 @@ class ChooseForm(Form[Settings]):
         ]
         note = "Requests go to Zoho itself." if self._profile == LIVE else "Nothing leaves here."
         return (
-            f"<p>✓ <b>{note}</b> Run the set-up cell of each notebook again to follow.</p>"
-            + table(rows)
+            f"<p>✓ <b>{note}</b> In each open notebook, choose Kernel, Restart Kernel, and run it "
+            "from the top.</p>" + table(rows)
         )
 
 
@@ -84,7 +87,7 @@ class TokenNowForm(WireForm[Token]):
         """What the console shows, and the code that it makes."""
         settings = self.session.settings
         return [
-            Field("data_center", "Data center", settings.data_center, "choice", tuple(ZOHO)),
+            Field("data_center", "Data center", settings.data_center, "choice", CENTERS),
             Field("client_id", "Client ID", settings.client_id, hint="1000."),
             Field("client_secret", "Client Secret", kind="secret"),
             Field("code", "Code", kind="secret"),
@@ -92,9 +95,17 @@ class TokenNowForm(WireForm[Token]):
 
     def costs(self) -> str:
         """What the press uses up."""
-        cost = "This uses the code up, and takes one of the 20 refresh tokens of this client."
+        if not self.session.live:
+            return (
+                "In practice, leave it empty and run the next cell: practice makes a self client "
+                "and a code for you."
+            )
+        cost = (
+            "This uses the code up, and takes one of the 20 refresh tokens that Zoho keeps for "
+            "each user and client."
+        )
         known = self.session.settings
-        if self.session.live and known.client_id and known.client_type != "self":
+        if known.client_id and known.client_type != "self":
             cost += f" It replaces the client {known.client_id} in .env: keep its secret first."
         return cost
 

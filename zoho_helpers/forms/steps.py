@@ -124,7 +124,8 @@ class AuthorizeForm(Form[AuthorizationRequest]):
         """The link, and the parameters one by one."""
         rows = [(name, display(value)) for name, value in result.parameters.items()]
         return (
-            "<p>✓ <b>Open the link, press Accept, then go on with 03_paste_the_code.</b></p>"
+            "<p>✓ <b>Go on with 03_paste_the_code.</b> You open this link there, and press Accept: "
+            "from then on the code lives two minutes.</p>"
             + link_html(result.url)
             + table(rows)
             + browser_request(result.url)
@@ -170,7 +171,7 @@ class PasteForm(Form[AuthorizationResponse]):
             ("exchange it at", display(result.data_center.accounts_url)),
         ]
         head = "<p>✓ <b>You have a code. Go on with 04_exchange_the_code now.</b></p>"
-        return head + table(rows) + redirect_seen(self.session).html
+        return head + table(rows) + redirect_seen(result).html
 
     @property
     def _countdown(self) -> Countdown:

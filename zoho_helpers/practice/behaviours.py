@@ -284,8 +284,9 @@ BEHAVIOURS = (
         "revoke-where",
         "The current endpoint revokes in every data center where the client is enabled. The CRM's "
         "pages say: only in the user's.",
-        "documented",
-        _OAUTH + "revoke-refresh-token.html",
+        "assumed",
+        _OAUTH + "revoke-refresh-token.html says where the app is registered, which we take to "
+        "mean every data center where it is enabled",
         setting="revoke_at_the_users",
         default=False,
     ),

@@ -49,7 +49,11 @@ _HEADERS: Mapping[str, str] = {
 def make_app(practice: PracticeZoho) -> tornado.web.Application:
     """Return the Tornado application. It logs no request, since an address can hold a code."""
     return tornado.web.Application(
-        [(r"/practice/(.+)", _ControlHandler), (r".*", _ZohoHandler)],
+        [
+            (r"/practice/hello", _HelloHandler),
+            (r"/practice/(.+)", _ControlHandler),
+            (r".*", _ZohoHandler),
+        ],
         log_function=lambda handler: None,
         practice=practice,
     )
@@ -94,6 +98,17 @@ class _Handler(tornado.web.RequestHandler):
         if kind is not None and not issubclass(kind, expected):
             at = traceback.extract_tb(trace)[-1]
             _log.error("A request failed: %s in %s, line %s", kind.__name__, at.name, at.lineno)
+
+
+class _HelloHandler(_Handler):
+    """Proves knowledge of the control key to who has not sent it yet, and need not."""
+
+    def get(self) -> None:
+        # The address that was asked is part of it: who passes this on from another one proves
+        # nothing about that one.
+        said = f"{self.get_query_argument('nonce')}http://{self.request.host.lower()}"
+        proof = hmac.new(self.practice.key.encode(), said.encode(), "sha256")
+        self._send_json({"proof": proof.hexdigest()})
 
 
 class _ControlHandler(_Handler):

@@ -148,6 +148,7 @@ class PracticeZoho:
 
     async def serve(self, ended: asyncio.Event | None = None) -> None:
         """Serve until `ended` is set, or until idle for too long. What happened is saved."""
+        asyncio.get_running_loop().set_exception_handler(_tell_unless_cut_off)
         server = tornado.httpserver.HTTPServer(face.make_app(self), max_body_size=MAX_BODY_BYTES)
         if self._socket:
             server.add_socket(self._socket)
@@ -174,6 +175,15 @@ class PracticeZoho:
             self._file.close()
         if self._timer:
             self._timer.cancel()
+
+
+def _tell_unless_cut_off(loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+    """Show what went wrong, but not that a request was cut off by the end: it is meant to be.
+
+    Tornado before 6.6 takes that for an error, with a traceback.
+    """
+    if not isinstance(context.get("exception"), asyncio.CancelledError):
+        loop.default_exception_handler(context)
 
 
 def _bind(options: Options, last: int) -> socket.socket:

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import logging
 import os
-import sys
-import tempfile
 from pathlib import Path
-from typing import IO
 
+from zoho_helpers.files import lock_or_raise, make_private_folder, replace_file
 from zoho_helpers.practice.state import State, dump_state, load_state
 
 _log = logging.getLogger(__name__)
@@ -36,14 +34,14 @@ class StateFile:
     def __init__(self, path: Path) -> None:
         self.path = path
         try:
-            path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            make_private_folder(path.parent)
             # The state file itself is replaced at each save, so the lock is a file beside it.
             handle = os.open(path.with_name(f"{path.name}.lock"), os.O_RDWR | os.O_CREAT, 0o600)
         except OSError as error:
             raise _unusable(path, error) from None
         self._lock = os.fdopen(handle, "r+")
         try:
-            _lock_or_raise(self._lock)
+            lock_or_raise(self._lock)
         except OSError:
             self._lock.close()
             raise AlreadyRuns(
@@ -77,14 +75,7 @@ class StateFile:
         Raises:
             OSError: It cannot be written; the old file is left as it is.
         """
-        handle, name = tempfile.mkstemp(dir=self.path.parent, prefix=f".{self.path.name}.")
-        try:
-            with os.fdopen(handle, "w", encoding="utf-8") as file:
-                file.write(dump_state(state))
-            os.replace(name, self.path)
-        except BaseException:
-            Path(name).unlink(missing_ok=True)
-            raise
+        replace_file(self.path, dump_state(state))
 
     def close(self) -> None:
         """Let another practice Zoho have it."""
@@ -93,15 +84,3 @@ class StateFile:
 
 def _unusable(path: Path, error: OSError) -> CannotStart:
     return CannotStart(f"The state file {path.name} cannot be used: {error.strerror}.")
-
-
-def _lock_or_raise(file: IO[str]) -> None:
-    """Lock an open file until it is closed or the process ends, however it ends."""
-    if sys.platform == "win32":
-        import msvcrt
-
-        msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
-    else:
-        import fcntl
-
-        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
