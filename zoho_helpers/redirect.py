@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from urllib.parse import parse_qsl, urlsplit
 
 from zoho_helpers.authorization import AuthorizationRequest
@@ -36,7 +36,7 @@ class AuthorizationResponse:
 
     code: Secret
     data_center: DataCenter
-    received: tuple[tuple[str, str], ...] = ()
+    received: tuple[tuple[str, str], ...] = field(default=(), compare=False)
 
 
 @forget_locals

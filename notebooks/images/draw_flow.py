@@ -1,7 +1,7 @@
 """Draws the flow as SVG files: `python notebooks/images/draw_flow.py`.
 
-`flow-0.svg` shows the whole flow; `flow-1.svg` to `flow-6.svg` mark one step with "you are here". The
-last step has two rows.
+`flow-0.svg` shows the whole flow; `flow-1.svg` to `flow-6.svg` mark one step with "you are here".
+The last step has two rows.
 """
 
 from __future__ import annotations

@@ -210,7 +210,7 @@ def test_what_cannot_be_right_is_asked_again(desk: Desk) -> None:
     assert exit_code == 0
     assert "There is no data center 'mars'." in screen
     assert screen.count("It is empty.") == 3
-    assert "Nothing was pasted. Try again." in screen
+    assert "Nothing was pasted. Paste the address, or the code" in screen
     assert "does not look like one of Zoho's codes" in screen
 
 
