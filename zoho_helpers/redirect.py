@@ -84,7 +84,8 @@ def parse_authorization_response(
             "Copy the whole address bar after Zoho sent you back; it has code= in it.",
         )
     center = _named_center(values, centers, home_center)
-    received = tuple((name, str(value)) for name, value in mask_mapping(values).items())
+    # The names were read from the last to the first, so that the first of a repeated one counts.
+    received = tuple((name, str(value)) for name, value in mask_mapping(values).items())[::-1]
     return AuthorizationResponse(_check_code(values["code"]), center, received)
 
 

@@ -287,3 +287,9 @@ def test_what_was_built_is_what_is_read(code, path, state, location, order, dres
     query = urlencode({name: answer[name] for name in order})
     response = parse(dress.format(f"{asked['redirect_uri']}?{query}"), request)
     assert response == AuthorizationResponse(Secret(code), ZOHO[location])
+
+
+def test_what_was_pasted_can_be_shown_in_its_order_and_masked():
+    received = parse(REDIRECT).received
+    assert [name for name, _ in received] == ["state", "code", "location", "accounts-server"]
+    assert CODE not in str(received)
