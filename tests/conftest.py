@@ -33,11 +33,12 @@ def practice_server() -> Iterator[PracticeZoho]:
 
 
 @pytest.fixture
-def practice(practice_server: PracticeZoho) -> PracticeControl:
+def practice(practice_server: PracticeZoho) -> Iterator[PracticeControl]:
     """The control plane of a practice Zoho with nothing in it."""
     control = PracticeControl(practice_server.url, Secret(KEY))
     control.reset()
-    return control
+    yield control
+    control.close()
 
 
 @pytest.fixture

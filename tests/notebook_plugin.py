@@ -49,7 +49,9 @@ class World:
         from zoho_helpers.practice_control import PracticeControl
         from zoho_helpers.redaction import Secret
 
-        PracticeControl(self.url, Secret(self.key)).reset()
+        control = PracticeControl(self.url, Secret(self.key))
+        control.reset()
+        control.close()
         os.environ.update(
             ZOHO_HOME=tempfile.mkdtemp(dir=self.folder.name),
             ZOHO_PRACTICE_URL=self.url,

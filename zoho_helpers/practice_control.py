@@ -74,6 +74,10 @@ class PracticeControl:
         if not key or not hmac.compare_digest(found, proof.encode()):
             raise self._foreign()
 
+    def close(self) -> None:
+        """Give the connections back; a later call opens new ones."""
+        self._http.close()
+
     def now(self) -> float:
         """Return practice Zoho's time, POSIX seconds."""
         return self._time(self._call("GET", "clock"))
