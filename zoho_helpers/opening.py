@@ -18,6 +18,7 @@ from zoho_helpers.practice_control import ensure_practice
 from zoho_helpers.session import Session
 from zoho_helpers.settings import LIVE, PRACTICE, Home, find_home, make_private_folder
 from zoho_helpers.token_file import Stored
+from zoho_helpers.tokens import Token
 
 STEPS = ("start", "client", "request", "code", "token")
 """What a session can be asked to have: each needs the ones before it."""
@@ -114,7 +115,7 @@ def catch_up(session: Session, needed: str) -> None:
 
 def _catch_up_flow(session: Session, needed: str) -> None:
     stored = session.store.load()
-    if needed == "token" and stored.token and stored.token.refresh_token:
+    if needed == "token" and stored.token and _is_fresh(session, stored.token):
         return
     if stored.pending is None or stored.pending.request is None:
         session.authorize()
@@ -126,6 +127,18 @@ def _catch_up_flow(session: Session, needed: str) -> None:
     if needed == "token":
         session.exchange()
         session.done_for_you.append("exchanged the code (step 4)")
+
+
+def _is_fresh(session: Session, token: Token) -> bool:
+    """Say whether a token still works, refreshed if its hour is over; the clock can be moved."""
+    if token.refresh_token is None:
+        return False
+    if token.seconds_left(session.now()) > 0:
+        return True
+    if isinstance(attempt(session.refresh), WalkthroughError):
+        return False
+    session.done_for_you.append("refreshed the access token, whose hour was over (step 5)")
+    return True
 
 
 def _client_is_known(session: Session) -> bool:

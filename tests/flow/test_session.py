@@ -34,6 +34,27 @@ def test_skipped_steps_are_done_once_and_said(session: Session) -> None:
     assert session.token == token
 
 
+def test_a_token_whose_hour_is_over_is_refreshed_for_the_reader(session: Session) -> None:
+    """The break-it cells of 05 move the clock that the reader's own token lives by."""
+    catch_up(session, "token")
+    assert session.practice is not None
+    session.practice.advance(3601)
+    refresh_token = session.refresh_token
+    catch_up(session, "token")
+    assert session.check("crm-user").ok
+    assert session.refresh_token == refresh_token
+    assert session.done_for_you[-1].startswith("refreshed the access token")
+
+
+def test_a_token_that_the_user_took_back_is_replaced(session: Session) -> None:
+    catch_up(session, "token")
+    assert session.practice is not None
+    session.practice.as_user("disconnect", client_id=session.client.client_id)
+    session.practice.advance(3601)
+    catch_up(session, "token")
+    assert session.check("crm-user").ok
+
+
 def test_a_reset_practice_zoho_is_noticed(session: Session) -> None:
     catch_up(session, "token")
     assert session.practice is not None
