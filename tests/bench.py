@@ -41,7 +41,8 @@ def compare(name: str, ours: list[str], peer: list[str], rounds: int) -> None:
 def empty_notebooks(folder: Path) -> None:
     """Write as many notebooks as ours, each with one cell that does nothing."""
     for path in NOTEBOOKS.glob("*.ipynb"):
-        notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell("None")])
+        notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell("nothing = None")])
+        notebook.metadata = nbformat.read(path, as_version=4).metadata
         notebook.cells[0].execution_count = 1
         nbformat.write(notebook, folder / path.name)
 
@@ -56,12 +57,11 @@ def main() -> int:
         [python, "-c", "import requests"],
         IMPORT_ROUNDS,
     )
-    with tempfile.TemporaryDirectory() as folder:
+    # Inside the project: pytest collects nothing for us outside its root.
+    with tempfile.TemporaryDirectory(dir=NOTEBOOKS.parent, prefix="bench-") as folder:
         empty_notebooks(Path(folder))
         pytest = [python, "-m", "pytest", "-q"]
-        compare(
-            "nbval", [*pytest, str(NOTEBOOKS)], [*pytest, "--rootdir=.", folder], NOTEBOOK_ROUNDS
-        )
+        compare("nbval", [*pytest, str(NOTEBOOKS)], [*pytest, folder], NOTEBOOK_ROUNDS)
     return 0
 
 

@@ -93,13 +93,13 @@ FAULTS = (
     ),
     Fault(
         "the old refresh token is dropped",
-        "token_store.py",
+        "token_file.py",
         "        token = token.keeping_refresh_token_of(self.token)\n",
         "",
     ),
     Fault(
         "the token file is readable by others",
-        "token_store.py",
+        "files.py",
         "        os.replace(name, path)\n",
         "        os.chmod(name, 0o644)\n        os.replace(name, path)\n",
     ),
