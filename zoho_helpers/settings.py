@@ -15,8 +15,6 @@ from dataclasses import dataclass, field, fields
 from pathlib import Path
 from urllib.parse import urlsplit
 
-import dotenv
-
 from zoho_helpers.data_centers import ZOHO, find_by_location
 from zoho_helpers.errors import InputError, StoreError, forget_locals
 from zoho_helpers.files import close_to_others as close_to_others
@@ -245,6 +243,8 @@ def _read_env(path: Path) -> dict[str, str | None]:
             reason="env-unreadable",
         ) from None
     # Without interpolate=False a secret with ${...} in it would come back changed.
+    import dotenv  # here, so that importing this package stays quick
+
     return dict(dotenv.dotenv_values(stream=io.StringIO(text), interpolate=False))
 
 
@@ -276,6 +276,8 @@ def save_settings(home: Home, settings: Settings) -> None:
 
 def _filled_in(home: Home, values: Mapping[str, str]) -> str:
     """Return the text of the profile's `.env` with these values in it."""
+    import dotenv
+
     # set_key rewrites its file for each value, so it gets a copy, in a folder closed to others.
     with tempfile.TemporaryDirectory(dir=home.folder, prefix=".env.") as folder:
         copy = Path(folder, "copy")
