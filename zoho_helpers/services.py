@@ -71,3 +71,14 @@ CHECK_CALLS: Mapping[str, CheckCall] = MappingProxyType(
 
 DEFAULT_SCOPES = ("AaaServer.profile.READ", "ZohoCRM.users.READ", "ZohoCRM.org.READ")
 """What the walkthrough asks for: enough for every check call, and nothing that can change data."""
+
+
+def first_check(scopes: tuple[str, ...]) -> str | None:
+    """Return the name of the first check call that the scopes cover, or None."""
+    return next((name for name, call in CHECK_CALLS.items() if _covers(scopes, call.scope)), None)
+
+
+def _covers(scopes: tuple[str, ...], needed: str) -> bool:
+    """Say whether one is the scope itself, or its group's with ALL in the last place."""
+    granted = {scope.upper() for scope in scopes}
+    return bool(granted & {needed.upper(), f"{needed.rpartition('.')[0]}.ALL".upper()})

@@ -15,10 +15,11 @@ from collections.abc import Callable, Mapping
 from zoho_helpers.api_call import ApiAnswer
 from zoho_helpers.errors import InputError, WalkthroughError
 from zoho_helpers.opening import open_session
+from zoho_helpers.services import first_check
 from zoho_helpers.session import Session
 from zoho_helpers.settings import CLIENT_TYPES, LIVE, PRACTICE
 from zoho_helpers.token_get import Dialog, ask_for_token
-from zoho_helpers.token_words import COMMAND, describe_token, first_check, for_terminal, next_steps
+from zoho_helpers.token_words import COMMAND, describe_token, for_terminal, next_steps
 from zoho_helpers.tokens import Token
 
 

@@ -10,7 +10,6 @@ import re
 from datetime import datetime, timezone
 
 from zoho_helpers.data_centers import ZOHO, DataCenter
-from zoho_helpers.services import CHECK_CALLS
 from zoho_helpers.tokens import Token
 
 COMMAND = "python -m zoho_helpers token"
@@ -138,14 +137,3 @@ What to do next
 To clean up
   {COMMAND} revoke{option}    ends the refresh token and its access tokens
   Then delete both files, and the client in {console_url} where nothing else uses it."""
-
-
-def first_check(scopes: tuple[str, ...]) -> str | None:
-    """Return the name of the first check call that the scopes cover, or None."""
-    return next((name for name, call in CHECK_CALLS.items() if _covers(scopes, call.scope)), None)
-
-
-def _covers(scopes: tuple[str, ...], needed: str) -> bool:
-    """Say whether one is the scope itself, or its group's with ALL in the last place."""
-    granted = {scope.upper() for scope in scopes}
-    return bool(granted & {needed.upper(), f"{needed.rpartition('.')[0]}.ALL".upper()})

@@ -17,6 +17,7 @@ from tests.conftest import KEY
 from zoho_helpers.data_centers import ZOHO
 from zoho_helpers.practice_control import PracticeControl
 from zoho_helpers.redaction import Secret
+from zoho_helpers.services import first_check
 from zoho_helpers.session import Session
 from zoho_helpers.settings import LIVE, PRACTICE, Home, Settings, load_settings, save_settings
 from zoho_helpers.token_cli import main
@@ -26,7 +27,6 @@ from zoho_helpers.token_store import TokenStore
 from zoho_helpers.token_words import (
     code_clicks,
     describe_token,
-    first_check,
     for_terminal,
     in_words,
     register_clicks,

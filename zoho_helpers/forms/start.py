@@ -12,9 +12,9 @@ from zoho_helpers.forms.form import Field, Form, WireForm
 from zoho_helpers.forms.panels import table, token_html
 from zoho_helpers.opening import choose_profile, open_session, practice_lab
 from zoho_helpers.redirect import parse_authorization_response
-from zoho_helpers.services import CHECK_CALLS
+from zoho_helpers.services import first_check
 from zoho_helpers.session import Session
-from zoho_helpers.settings import LIVE, PRACTICE, Settings, split_scopes
+from zoho_helpers.settings import LIVE, PRACTICE, Settings
 from zoho_helpers.tokens import Token
 
 CENTERS = tuple((f"{c.location}: {c.country}", c.location) for c in ZOHO.values())
@@ -143,10 +143,9 @@ class TokenNowForm(WireForm[Token]):
         return token
 
     def _check(self, token: Token) -> str:
-        granted = split_scopes(" ".join(token.scopes).upper())
-        for name, call in CHECK_CALLS.items():
-            if call.scope.upper() in granted:
-                return self.session.check(name).meaning
+        name = first_check(token.scopes)
+        if name:
+            return self.session.check(name).meaning
         return "Not checked: none of its scopes fits one of our read-only calls."
 
     def show(self, result: Token) -> str:
