@@ -13,7 +13,7 @@ import pytest
 from zoho_helpers import token_endpoint
 from zoho_helpers.api_call import build_api_request
 from zoho_helpers.handover import render_curl, render_python
-from zoho_helpers.handover.variables import variables_of
+from zoho_helpers.handover.variables import ACCESS_TOKEN, CLIENT_SECRET, variable_for
 from zoho_helpers.opening import catch_up
 from zoho_helpers.redaction import Secret
 from zoho_helpers.services import CHECK_CALLS
@@ -33,6 +33,13 @@ def requests_of(session: Session) -> dict[str, WireRequest]:
         "old revoke": token_endpoint.build_old_revoke_request(center, AWKWARD),
         "check": build_api_request(center, session.token, CHECK_CALLS["crm-user"]),
     }
+
+
+def variables_of(request: WireRequest) -> list[str]:
+    """Return the variables that a rendering of this request reads, in the order of its secrets."""
+    secret = [name for name, value in request.form.items() if isinstance(value, Secret)]
+    names = [*map(variable_for, secret), *([ACCESS_TOKEN] if request.access_token else [])]
+    return [*names, *([CLIENT_SECRET] if request.basic else [])]
 
 
 def run_bash(text: str, environ: dict[str, str]) -> None:
