@@ -26,9 +26,10 @@ import trustme
 
 from zoho_helpers.data_centers import ZOHO
 from zoho_helpers.practice import console
+from zoho_helpers.practice.records import Client
 from zoho_helpers.practice.replies import Reply, Request
 from zoho_helpers.practice.routes import handle
-from zoho_helpers.practice.state import Client, State
+from zoho_helpers.practice.state import State
 
 HOSTS = {
     urlsplit(url).netloc: (location, kind)

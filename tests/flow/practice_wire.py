@@ -1,13 +1,14 @@
 """A client of practice Zoho that shares nothing with ours: plain requests, as curl would send them.
 
-`shows` ties a test to the row of the behaviors table that it demonstrates.
+`shows` ties a test to the row of the behaviors table that it demonstrates, and `depends_on` a value
+that a client sees to the setting that changes it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from html.parser import HTMLParser
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 from urllib.parse import parse_qsl, urlsplit
 
 import requests
@@ -20,9 +21,34 @@ INVALID_CODE = '{"error":"invalid_code"}'
 INVALID_CLIENT = '{"error":"invalid_client"}'
 
 SHOWN: dict[str, list[str]] = {}
-"""Row of the behaviors table -> the tests that show it."""
+"""Row of the behaviors table -> the tests that show it, as `module::name`."""
 
 Test = TypeVar("Test", bound=Callable[..., None])
+Outcome = TypeVar("Outcome", bound=Callable[["Wire"], Any])
+
+
+class Change(NamedTuple):
+    """What a client sees with a setting's default, another value, and what it sees then."""
+
+    outcome: Callable[[Wire], Any]
+    by_default: Any
+    value: Any
+    then: Any
+
+
+OUTCOMES: dict[str, Change] = {}
+"""Setting -> what it changes."""
+
+
+def depends_on(setting: str, *, by_default: Any, value: Any, then: Any) -> Callable[..., Outcome]:
+    """Say what a function sees with a setting's default, and what `then` with another value."""
+
+    def mark(outcome: Outcome) -> Outcome:
+        assert setting not in OUTCOMES
+        OUTCOMES[setting] = Change(outcome, by_default, value, then)
+        return outcome
+
+    return mark
 
 
 def shows(*rows: str) -> Callable[[Test], Test]:
@@ -30,7 +56,8 @@ def shows(*rows: str) -> Callable[[Test], Test]:
 
     def mark(test: Test) -> Test:
         for row in rows:
-            SHOWN.setdefault(row, []).append(test.__name__)
+            module = test.__module__.rpartition(".")[2]
+            SHOWN.setdefault(row, []).append(f"{module}::{test.__name__}")
         return test
 
     return mark

@@ -20,8 +20,8 @@ from tests.flow.live_zoho import Authority, LiveZoho
 from zoho_helpers.data_centers import ZOHO
 from zoho_helpers.errors import TokenEndpointError, TransportError, WalkthroughError
 from zoho_helpers.opening import open_session
+from zoho_helpers.practice.records import Client
 from zoho_helpers.practice.replies import Reply
-from zoho_helpers.practice.state import Client
 from zoho_helpers.services import CHECK_CALLS, DEFAULT_SCOPES
 from zoho_helpers.session import Session
 

@@ -1,27 +1,28 @@
-"""The behaviors table is true: each row is shown by a test, and each setting does something."""
+"""The behaviors table is true: each row is shown by a test, and each setting does something.
+
+The tests of practice Zoho say by `shows` which rows they demonstrate, and by `depends_on` what a
+setting changes; here all of them are gathered and held against the table.
+"""
 
 from __future__ import annotations
 
 import importlib
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.flow.practice_wire import SHOWN, Wire
-from zoho_helpers.practice.behaviours import BEHAVIOURS, DEFAULTS, behaviour
-
-
-def all_shown() -> dict[str, list[str]]:
-    """Import every test of practice Zoho; `shows` collects what they say."""
-    for path in Path(__file__).parent.glob("test_practice_*.py"):
-        importlib.import_module(f"tests.flow.{path.stem}")
-    return SHOWN
+from tests.flow.practice_wire import OUTCOMES, SHOWN, Wire, depends_on
+from zoho_helpers.practice.behaviours import BEHAVIOURS, DEFAULTS, Behaviour, behaviour
 
 
 def test_each_row_is_shown_by_a_test_and_each_test_shows_a_row() -> None:
-    assert set(all_shown()) == {row.id for row in BEHAVIOURS}
+    assert set(SHOWN) == {row.id for row in BEHAVIOURS}
+
+
+@pytest.mark.parametrize("row", BEHAVIOURS, ids=lambda row: row.id)
+def test_a_row_names_a_test_that_shows_it(row: Behaviour) -> None:
+    assert row.test in SHOWN[row.id]
 
 
 def test_the_table_is_well_made() -> None:
@@ -51,10 +52,12 @@ def test_the_table_is_told_by_the_control_plane(wire: Wire) -> None:
 # What a setting changes: its other value, and what a client sees that depends on it.
 
 
+@depends_on("authorize_error_status", by_default=400, value=200, then=200)
 def status_of_an_error_page(wire: Wire) -> Any:
     return wire.ask(wire.register(), redirect_uri="http://other.example/").status_code
 
 
+@depends_on("code_seconds", by_default=True, value=60, then=False)
 def code_after_a_minute_and_a_half(wire: Wire) -> Any:
     client = wire.register()
     code = wire.accept(client)["code"]
@@ -62,33 +65,39 @@ def code_after_a_minute_and_a_half(wire: Wire) -> Any:
     return "access_token" in wire.exchange(client, code).json()
 
 
+@depends_on("self_client_code_minutes", by_default=180.0, value=10, then=600.0)
 def seconds_of_a_self_clients_code(wire: Wire) -> Any:
     id = wire.register(client_type="self", name="Self")["client_id"]
     return wire.control.as_user("self-client-code", client_id=id, scope="openid")["seconds"]
 
 
+@depends_on("token_error_status", by_default=200, value=400, then=400)
 def status_of_a_token_error(wire: Wire) -> Any:
     return wire.exchange(wire.register(), "1000.x.y").status_code
 
 
+@depends_on("access_token_seconds", by_default=(3600, 200), value=900, then=(900, 401))
 def life_of_an_access_token(wire: Wire) -> Any:
     reply = wire.grant(wire.register())
     wire.control.advance(1000)
     return reply["expires_in"], wire.call("/oauth/user/info", reply["access_token"]).status_code
 
 
+@depends_on("refreshes_per_window", by_default=10, value=3, then=3)
 def refreshes_that_work(wire: Wire) -> Any:
     client = wire.register()
     token = wire.grant(client)["refresh_token"]
     return sum(wire.refresh(client, token).ok for _ in range(12))
 
 
+@depends_on("throttle_status", by_default=400, value=200, then=200)
 def status_of_the_eleventh_refresh(wire: Wire) -> Any:
     client = wire.register()
     token = wire.grant(client)["refresh_token"]
     return [wire.refresh(client, token).status_code for _ in range(11)][-1]
 
 
+@depends_on("hammering_extends_lockout", by_default=True, value=True, then=False)
 def refresh_after_hammering(wire: Wire) -> Any:
     client = wire.register()
     token = wire.grant(client)["refresh_token"]
@@ -100,6 +109,7 @@ def refresh_after_hammering(wire: Wire) -> Any:
     return wire.refresh(client, token).ok
 
 
+@depends_on("refresh_tokens_kept", by_default=3, value=2, then=2)
 def refresh_tokens_alive_of_three(wire: Wire) -> Any:
     client = wire.register()
     for _ in range(3):
@@ -107,6 +117,7 @@ def refresh_tokens_alive_of_three(wire: Wire) -> Any:
     return wire.control.state()["refresh_tokens_alive"]
 
 
+@depends_on("access_tokens_active", by_default=3, value=2, then=2)
 def access_tokens_alive_of_three(wire: Wire) -> Any:
     client = wire.register()
     token = wire.grant(client)["refresh_token"]
@@ -115,6 +126,7 @@ def access_tokens_alive_of_three(wire: Wire) -> Any:
     return wire.control.state()["access_tokens_alive"]
 
 
+@depends_on("revoke_at_the_users", by_default=(200, False), value=True, then=(400, True))
 def revoked_at_the_clients_own_center(wire: Wire) -> Any:
     client = wire.register(multi_dc=True)
     europe = {**client, "client_secret": client["secrets"]["eu"]}
@@ -126,20 +138,9 @@ def revoked_at_the_clients_own_center(wire: Wire) -> Any:
     return here, wire.at("eu").post("/oauth/v2/revoke/token", {"token": token}, auth=there).ok
 
 
-OUTCOMES: dict[str, tuple[Callable[[Wire], Any], Any, Any, Any]] = {
-    # setting: what is seen, what by default, the other value, what then
-    "authorize_error_status": (status_of_an_error_page, 400, 200, 200),
-    "code_seconds": (code_after_a_minute_and_a_half, True, 60, False),
-    "self_client_code_minutes": (seconds_of_a_self_clients_code, 180.0, 10, 600.0),
-    "token_error_status": (status_of_a_token_error, 200, 400, 400),
-    "access_token_seconds": (life_of_an_access_token, (3600, 200), 900, (900, 401)),
-    "refreshes_per_window": (refreshes_that_work, 10, 3, 3),
-    "throttle_status": (status_of_the_eleventh_refresh, 400, 200, 200),
-    "hammering_extends_lockout": (refresh_after_hammering, True, True, False),
-    "refresh_tokens_kept": (refresh_tokens_alive_of_three, 3, 2, 2),
-    "access_tokens_active": (access_tokens_alive_of_three, 3, 2, 2),
-    "revoke_at_the_users": (revoked_at_the_clients_own_center, (200, False), True, (400, True)),
-}
+for module in sorted(Path(__file__).parent.glob("test_practice_*.py")):
+    if module.stem != "test_practice_behaviours":
+        importlib.import_module(f"tests.flow.{module.stem}")
 
 
 def test_every_setting_is_in_the_table_of_outcomes() -> None:

@@ -6,8 +6,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from zoho_helpers.data_centers import ZOHO, practice_data_centers
+from zoho_helpers.practice import users
+from zoho_helpers.practice.records import AccessToken
 from zoho_helpers.practice.replies import Reply, Request, json_reply
-from zoho_helpers.practice.state import AccessToken, State
+from zoho_helpers.practice.state import State
 
 _SCHEMES = ("zoho-oauthtoken", "bearer")
 
@@ -23,11 +25,11 @@ def handle_user_info(request: Request, state: State) -> Reply:
         return json_reply(data, status=401, reason="scope missing: AaaServer.profile.READ")
     return json_reply(
         {
-            "First_Name": "Robin",
-            "Email": f"robin@practice-{token.user}.example",
-            "Last_Name": "Practice",
-            "Display_Name": "Robin Practice",
-            "ZUID": _number(token.user),
+            "First_Name": users.FIRST_NAME,
+            "Email": users.email(token.user),
+            "Last_Name": users.LAST_NAME,
+            "Display_Name": users.NAME,
+            "ZUID": users.user_number(token.user),
         }
     )
 
@@ -38,9 +40,9 @@ def handle_crm_users(request: Request, state: State) -> Reply:
     if token is None or not _granted(token, "ZohoCRM.users.READ"):
         return _crm_refusal(request, trouble, "ZohoCRM.users.READ")
     user = {
-        "id": str(_number(token.user)),
-        "full_name": "Robin Practice",
-        "email": f"robin@practice-{token.user}.example",
+        "id": str(users.user_number(token.user)),
+        "full_name": users.NAME,
+        "email": users.email(token.user),
         "status": "active",
     }
     return json_reply({"users": [user]})
@@ -52,8 +54,8 @@ def handle_crm_org(request: Request, state: State) -> Reply:
     if token is None or not _granted(token, "ZohoCRM.org.READ"):
         return _crm_refusal(request, trouble, "ZohoCRM.org.READ")
     org = {
-        "id": str(_number(token.user) + 1),
-        "company_name": "Practice & Sons",
+        "id": str(users.organization_number(token.user)),
+        "company_name": users.COMPANY,
         "country": ZOHO[token.user].country,
         "type": "production",
     }
@@ -112,7 +114,3 @@ def _granted(token: AccessToken, scope: str) -> bool:
     """Say whether a granted scope covers this one: itself, or `.ALL` in its last place."""
     granted = {item.upper() for item in token.scopes}
     return scope.upper() in granted or f"{scope.rpartition('.')[0].upper()}.ALL" in granted
-
-
-def _number(location: str) -> int:
-    return 6_000_000 + 100 * list(ZOHO).index(location)

@@ -7,9 +7,10 @@ from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 from zoho_helpers.data_centers import ZOHO
-from zoho_helpers.practice import authorize, console, token
+from zoho_helpers.practice import authorize, console, issue
+from zoho_helpers.practice.records import AccessToken, RefreshToken
 from zoho_helpers.practice.replies import ControlError, Reply, Request
-from zoho_helpers.practice.state import AccessToken, RefreshToken, State
+from zoho_helpers.practice.state import State
 
 
 def as_user(body: Mapping[str, Any], state: State, base_url: str) -> Any:
@@ -77,8 +78,8 @@ def _end(
 ) -> dict[str, int]:
     ended = [item for item in state.refresh_tokens.values() if is_meant(item) and not item.ended]
     for item in ended:
-        token.end_refresh_token(state, item, why)
-        token.forget_consent_without_tokens(state, item.client_id, item.user)
+        issue.end_refresh_token(state, item, why)
+        issue.forget_consent_without_tokens(state, item.client_id, item.user)
     for access in state.access_tokens.values():
         if is_meant(access) and not access.ended:
             access.ended = why

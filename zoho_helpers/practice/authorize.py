@@ -8,8 +8,9 @@ from urllib.parse import quote
 
 from zoho_helpers.data_centers import ZOHO
 from zoho_helpers.practice import pages
+from zoho_helpers.practice.records import Client, Code
 from zoho_helpers.practice.replies import Reply, Request, page_reply, redirect_reply
-from zoho_helpers.practice.state import Client, Code, State
+from zoho_helpers.practice.state import State
 
 _SCOPE = re.compile(
     r"(?:AaaServer|Desk|WorkDrive|SalesIQ|Site24x7|Zoho[A-Z]\w+|ZOHO[A-Z]+)(?:\.\w+){2,4}",

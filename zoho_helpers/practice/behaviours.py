@@ -24,6 +24,7 @@ class Behaviour:
         does: What it does, in one sentence.
         grade: `documented`, `observed` or `assumed`.
         source: Where that is said; for `assumed`, why we chose so.
+        test: The test that shows it, as `module::name` in `tests/flow`.
         date: Year and month in which the source was read, or the observation made.
         setting: Name of the setting that changes it; empty for none.
         default: The setting's value.
@@ -33,6 +34,7 @@ class Behaviour:
     does: str
     grade: str
     source: str
+    test: str
     date: str = READ
     setting: str = ""
     default: Any = None
@@ -45,6 +47,7 @@ BEHAVIOURS = (
         "wrong field is refused with the console's own words.",
         "documented",
         _KAIZEN + "kaizen-4-troubleshooting-oauth2-0",
+        test="test_practice_console::test_a_client_is_registered_with_the_three_fields",
     ),
     Behaviour(
         "redirect-uri-exact",
@@ -52,6 +55,7 @@ BEHAVIOURS = (
         "observed",
         _OAUTH
         + "web-apps/authorization.html says the same URI as registered; reports add: exactly",
+        test="test_practice_authorize::test_a_request_that_zoho_refuses",
     ),
     Behaviour(
         "authorize-error-pages",
@@ -59,12 +63,14 @@ BEHAVIOURS = (
         "redirect.",
         "observed",
         _OAUTH + "web-apps/authorization.html names the headings; the second lines are reported",
+        test="test_practice_authorize::test_a_request_that_zoho_refuses",
     ),
     Behaviour(
         "authorize-error-status",
         "Those error pages come with HTTP 400, a wrong response type with 500.",
         "assumed",
         _OAUTH + "web-apps/authorization.html gives the 500; no source gives the others' status",
+        test="test_practice_authorize::test_a_request_that_zoho_refuses",
         setting="authorize_error_status",
         default=400,
     ),
@@ -73,18 +79,21 @@ BEHAVIOURS = (
         "A scope exists if it is made like Zoho's: a service, one to three groups, an operation.",
         "assumed",
         "Zoho's pages give this grammar; a list of all scopes is not public.",
+        test="test_practice_authorize::test_a_request_that_zoho_refuses",
     ),
     Behaviour(
         "one-bad-scope-fails-all",
         "One scope that does not exist fails the whole request.",
         "observed",
         "Public reports of 'Scope does not exist'",
+        test="test_practice_authorize::test_a_request_that_zoho_refuses",
     ),
     Behaviour(
         "redirect-names-data-center",
         "The redirect carries location and accounts-server, and ends in &.",
         "observed",
         _OAUTH + "multi-dc/client-authorization.html; the trailing & is reported",
+        test="test_practice_authorize::test_accept_leads_to_the_redirect_uri_with_a_code",
     ),
     Behaviour(
         "multi-data-center",
@@ -93,12 +102,14 @@ BEHAVIOURS = (
         "code is exchanged at theirs.",
         "documented",
         _OAUTH + "multi-dc.html",
+        test="test_practice_authorize::test_a_user_of_another_data_center_is_named_in_the_redirect",
     ),
     Behaviour(
         "state-echoed",
         "The state comes back unchanged on the redirect.",
         "documented",
         "https://www.zoho.com/inventory/api/v1/oauth/",
+        test="test_practice_authorize::test_accept_leads_to_the_redirect_uri_with_a_code",
     ),
     Behaviour(
         "denial",
@@ -106,6 +117,7 @@ BEHAVIOURS = (
         "documented",
         "https://www.zoho.com/fsm/developer/help/api/auth-request.html; that the state comes "
         "along is assumed",
+        test="test_practice_authorize::test_reject_leads_to_the_redirect_uri_with_access_denied",
     ),
     Behaviour(
         "consent-remembered",
@@ -113,6 +125,7 @@ BEHAVIOURS = (
         "prompt=consent asks again.",
         "documented",
         _OAUTH + "web-apps/authorization.html",
+        test="test_practice_authorize::test_who_consented_is_not_asked_again",
     ),
     Behaviour(
         "refresh-token-first-time",
@@ -120,6 +133,7 @@ BEHAVIOURS = (
         "prompt=consent.",
         "documented",
         _OAUTH + "web-apps/authorization.html",
+        test="test_practice_authorize::test_when_a_refresh_token_comes",
     ),
     Behaviour(
         "code-life",
@@ -127,6 +141,7 @@ BEHAVIOURS = (
         "minutes.",
         "documented",
         _OAUTH + "web-apps/authorization.html",
+        test="test_practice_token::test_a_code_dies_after_two_minutes",
         setting="code_seconds",
         default=120,
     ),
@@ -136,6 +151,7 @@ BEHAVIOURS = (
         "10 minutes.",
         "documented",
         _OAUTH + "self-client/authorization-code-flow.html",
+        test="test_practice_console::test_a_self_client_gets_its_codes_in_the_console",
         setting="self_client_code_minutes",
         default=3,
     ),
@@ -144,12 +160,14 @@ BEHAVIOURS = (
         "A code works once; the second time it is invalid_code.",
         "documented",
         _OAUTH + "web-apps/access-token.html",
+        test="test_practice_token::test_a_code_works_once",
     ),
     Behaviour(
         "errors-with-200",
         "An error of the token endpoint is a bare JSON object with HTTP 200.",
         "observed",
         "A dated probe of both grants with a made-up client id",
+        test="test_practice_token::test_a_code_works_once",
         date="2026-10",
         setting="token_error_status",
         default=200,
@@ -159,18 +177,21 @@ BEHAVIOURS = (
         "The token endpoint checks the client id, then the secret, then the grant.",
         "assumed",
         "Undocumented; one probe suggests that the client id comes first.",
+        test="test_practice_token::test_the_first_of_several_mistakes_is_named",
     ),
     Behaviour(
         "grant-type-missing",
         "A token request without grant_type, or one that is not a POST, is HTTP 400 without JSON.",
         "documented",
         _OAUTH + "web-apps/access-token.html",
+        test="test_practice_token::test_the_token_endpoint_takes_post_only",
     ),
     Behaviour(
         "grant-type-unknown",
         "An unknown grant_type is answered invalid_client.",
         "documented",
         _OAUTH + "web-apps/access-token.html",
+        test="test_practice_token::test_an_exchange_that_is_refused",
     ),
     Behaviour(
         "pkce",
@@ -178,6 +199,7 @@ BEHAVIOURS = (
         "another, it is invalid_code.",
         "assumed",
         _OAUTH + "mobile-applications.html documents PKCE; what a wrong verifier gives is not said",
+        test="test_practice_token::test_pkce",
     ),
     Behaviour(
         "parameters-anywhere",
@@ -185,6 +207,7 @@ BEHAVIOURS = (
         "secret also from HTTP Basic.",
         "documented",
         _OAUTH + "web-apps/access-token-expiry.html",
+        test="test_practice_token::test_every_way_in_which_zoho_takes_parameters",
     ),
     Behaviour(
         "token-reply",
@@ -192,6 +215,7 @@ BEHAVIOURS = (
         "(parted by blanks), api_domain, token_type Bearer, expires_in in seconds.",
         "observed",
         "Dated public replies; " + _OAUTH + "web-apps/access-token.html leaves scope out",
+        test="test_practice_token::test_the_reply_to_an_exchange_byte_by_byte",
     ),
     Behaviour(
         "token-shape",
@@ -199,12 +223,14 @@ BEHAVIOURS = (
         "digits; secrets 42 hex digits. Those made here say so: 00c0ffee, PRACTICE.",
         "documented",
         _OAUTH + "web-apps/access-token.html and samples; the mark is our choice",
+        test="test_practice_console::test_a_client_is_registered_with_the_three_fields",
     ),
     Behaviour(
         "access-token-life",
         "An access token lives one hour.",
         "documented",
         _OAUTH + "web-apps/access-token.html",
+        test="test_practice_token::test_an_access_token_lives_an_hour",
         setting="access_token_seconds",
         default=3600,
     ),
@@ -213,6 +239,7 @@ BEHAVIOURS = (
         "A refresh answers a new access token and no refresh token: the old one stays valid.",
         "documented",
         _OAUTH + "web-apps/access-token-expiry.html",
+        test="test_practice_token::test_the_reply_to_a_refresh_byte_by_byte",
     ),
     Behaviour(
         "refresh-limit",
@@ -220,6 +247,7 @@ BEHAVIOURS = (
         "of the ten minutes.",
         "documented",
         _OAUTH + "web-apps/access-token-expiry.html",
+        test="test_practice_token::test_the_eleventh_refresh_is_refused_for_the_rest_of_ten_minutes",
         setting="refreshes_per_window",
         default=10,
     ),
@@ -228,6 +256,7 @@ BEHAVIOURS = (
         "That refusal comes with HTTP 400. An official forum post says 200.",
         "observed",
         "A production log; " + _KAIZEN + "kaizen-43-tokens-and-limitations says 200",
+        test="test_practice_token::test_the_eleventh_refresh_is_refused_for_the_rest_of_ten_minutes",
         setting="throttle_status",
         default=400,
     ),
@@ -237,6 +266,7 @@ BEHAVIOURS = (
         "they do.",
         "documented",
         _OAUTH + "web-apps/access-token-expiry.html: for the rest of the ten minutes",
+        test="test_practice_token::test_hammering_does_not_make_the_wait_longer",
         setting="hammering_extends_lockout",
         default=False,
     ),
@@ -246,6 +276,7 @@ BEHAVIOURS = (
         "access tokens.",
         "documented",
         _KAIZEN + "kaizen-43-tokens-and-limitations",
+        test="test_practice_token::test_the_twenty_first_refresh_token_ends_the_oldest",
         setting="refresh_tokens_kept",
         default=20,
     ),
@@ -255,6 +286,7 @@ BEHAVIOURS = (
         "Zoho pages say 15 or 30.",
         "documented",
         _OAUTH + "token-limits.html",
+        test="test_practice_token::test_the_eleventh_access_token_ends_the_oldest",
         date="2026-10",
         setting="access_tokens_active",
         default=10,
@@ -265,6 +297,7 @@ BEHAVIOURS = (
         "invalid_client.",
         "documented",
         _OAUTH + "web-apps/access-token.html",
+        test="test_practice_authorize::test_a_data_center_that_does_not_know_the_client",
     ),
     Behaviour(
         "revoke",
@@ -272,6 +305,7 @@ BEHAVIOURS = (
         "HTTP Basic, the old one wants nobody.",
         "documented",
         _OAUTH + "revoke-refresh-token.html",
+        test="test_practice_token::test_revoking_a_refresh_token_ends_its_access_tokens",
     ),
     Behaviour(
         "revoke-failure",
@@ -279,6 +313,7 @@ BEHAVIOURS = (
         "one.",
         "observed",
         "The old one was probed; the body of the current one is assumed",
+        test="test_practice_token::test_what_the_current_endpoint_does_not_revoke",
     ),
     Behaviour(
         "revoke-where",
@@ -287,6 +322,7 @@ BEHAVIOURS = (
         "assumed",
         _OAUTH + "revoke-refresh-token.html says where the app is registered, which we take to "
         "mean every data center where it is enabled",
+        test="test_practice_token::test_the_current_endpoint_revokes_wherever_the_client_is_enabled",
         setting="revoke_at_the_users",
         default=False,
     ),
@@ -295,6 +331,7 @@ BEHAVIOURS = (
         "After its last refresh token is revoked, a client has to ask the user again.",
         "assumed",
         "No source says what becomes of the consent.",
+        test="test_practice_token::test_revoking_a_refresh_token_ends_its_access_tokens",
     ),
     Behaviour(
         "user-takes-back",
@@ -303,12 +340,14 @@ BEHAVIOURS = (
         "documented",
         "https://help.zoho.com/portal/en/kb/accounts/faqs-troubleshooting/faqs/oauth/articles/"
         "will-the-refresh-tokens-expire",
+        test="test_practice_token::test_the_user_takes_the_consent_back",
     ),
     Behaviour(
         "server-info",
         "/oauth/serverinfo lists the data centers; China is not among them.",
         "observed",
         "Public code that reads it; ae and sg since 2026-10",
+        test="test_practice_token::test_the_list_of_data_centers",
         date="2026-10",
     ),
     Behaviour(
@@ -317,6 +356,7 @@ BEHAVIOURS = (
         "user info a dead token and a missing scope.",
         "documented",
         "https://github.com/zoho/crm-oas and " + _OAUTH + "use-access-token.html",
+        test="test_practice_token::test_what_the_apis_answer",
     ),
     Behaviour(
         "api-domain-own",
@@ -324,6 +364,7 @@ BEHAVIOURS = (
         "no client walks out of practice.",
         "assumed",
         "Our choice: Zoho answers its own hosts here.",
+        test="test_practice_token::test_the_reply_to_an_exchange_byte_by_byte",
     ),
     Behaviour(
         "canned-replies",
@@ -331,6 +372,7 @@ BEHAVIOURS = (
         "huge or slow reply.",
         "assumed",
         "Our choice, for tests.",
+        test="test_practice_control::test_a_canned_reply_is_played_once",
     ),
 )
 """Every behavior of practice Zoho."""

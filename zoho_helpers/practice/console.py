@@ -10,8 +10,9 @@ from urllib.parse import urlsplit
 from zoho_helpers.data_centers import ZOHO
 from zoho_helpers.practice import pages
 from zoho_helpers.practice.authorize import unknown_scope
+from zoho_helpers.practice.records import Client, Code
 from zoho_helpers.practice.replies import Reply, Request, page_reply
-from zoho_helpers.practice.state import Client, Code, State
+from zoho_helpers.practice.state import State
 
 CLIENT_TYPES = ("server", "self")
 SELF_CLIENT_MINUTES = (3, 5, 7, 10)

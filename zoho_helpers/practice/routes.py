@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from zoho_helpers.data_centers import ZOHO
-from zoho_helpers.practice import apis, authorize, console, pages, token
+from zoho_helpers.practice import apis, authorize, console, pages, revoke, token
 from zoho_helpers.practice.replies import (
     CANNED,
     Reply,
@@ -40,8 +40,8 @@ _HANDLERS: Mapping[str, tuple[tuple[str, ...], Handler]] = {
     "/oauth/v2/auth": (("GET",), authorize.handle_authorize),
     "/oauth/v2/consent": (("POST",), authorize.handle_consent),
     "/oauth/v2/token": (("POST",), token.handle_token),
-    "/oauth/v2/revoke/token": (("POST",), token.handle_revoke),
-    "/oauth/v2/token/revoke": (("POST",), token.handle_old_revoke),
+    "/oauth/v2/revoke/token": (("POST",), revoke.handle_revoke),
+    "/oauth/v2/token/revoke": (("POST",), revoke.handle_old_revoke),
     "/oauth/serverinfo": (("GET",), apis.handle_server_info),
     "/oauth/user/info": (("GET",), apis.handle_user_info),
     "/crm/v8/users": (("GET",), apis.handle_crm_users),

@@ -9,6 +9,14 @@ from dataclasses import dataclass, field, fields
 from typing import Any
 
 from zoho_helpers.practice.behaviours import DEFAULTS
+from zoho_helpers.practice.records import (
+    AccessToken,
+    Client,
+    Code,
+    DeviceGrant,
+    EnhanceToken,
+    RefreshToken,
+)
 
 JOURNAL_LENGTH = 1000
 MANY, DEAD_KEPT = 500, 250
@@ -16,76 +24,6 @@ MANY, DEAD_KEPT = 500, 250
 
 _CAPITALS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _TEXT = _CAPITALS + "abcdefghijklmnopqrstuvwxyz"
-
-
-@dataclass
-class Client:
-    """A registered client. `secrets` maps each data center where it is enabled to its secret."""
-
-    client_id: str
-    name: str
-    client_type: str
-    homepage_url: str
-    redirect_uris: list[str]
-    data_center: str
-    secrets: dict[str, str]
-
-
-@dataclass
-class Code:
-    """An authorization code. `redirect_uri` is empty for a self client's."""
-
-    code: str
-    client_id: str
-    user: str
-    redirect_uri: str
-    scopes: list[str]
-    gives_refresh_token: bool
-    issued_at: float
-    lifetime: float
-    code_challenge: str = ""
-    code_challenge_method: str = ""
-    used: bool = False
-
-    def is_alive(self, now: float) -> bool:
-        """Say whether it can still be exchanged."""
-        return not self.used and now < self.issued_at + self.lifetime
-
-
-@dataclass
-class RefreshToken:
-    """A refresh token. `user` is the data center of the practice user who consented."""
-
-    token: str
-    client_id: str
-    user: str
-    scopes: list[str]
-    issued_at: float
-    window_began: float = 0.0
-    refreshes: int = 0
-    ended: str = ""
-
-    def is_alive(self, now: float) -> bool:
-        """Say whether it still works; it never grows too old."""
-        return not self.ended
-
-
-@dataclass
-class AccessToken:
-    """An access token; `refresh_token` is empty for online access."""
-
-    token: str
-    refresh_token: str
-    client_id: str
-    user: str
-    scopes: list[str]
-    issued_at: float
-    lifetime: float
-    ended: str = ""
-
-    def is_alive(self, now: float) -> bool:
-        """Say whether it still opens an API."""
-        return not self.ended and now < self.issued_at + self.lifetime
 
 
 @dataclass
@@ -117,6 +55,9 @@ class State:
         drawn: How much of it has been used.
         port: Where it was served last, so that a restart can be found at the same address.
         consents: For each client id and user, `ID LOCATION`, what was granted before.
+        windows: For each limit, when what it counts happened, as POSIX seconds, oldest first.
+        removed_users: Data centers whose practice user was removed.
+        signing_key: OpenID Connect's private key as PEM; empty until it is needed.
         next_replies: Names of the canned replies that come next.
     """
 
@@ -129,9 +70,15 @@ class State:
     codes: dict[str, Code] = field(default_factory=dict)
     refresh_tokens: dict[str, RefreshToken] = field(default_factory=dict)
     access_tokens: dict[str, AccessToken] = field(default_factory=dict)
+    device_grants: dict[str, DeviceGrant] = field(default_factory=dict)
+    enhance_tokens: dict[str, EnhanceToken] = field(default_factory=dict)
     consents: dict[str, list[str]] = field(default_factory=dict)
+    windows: dict[str, list[float]] = field(default_factory=dict)
+    removed_users: list[str] = field(default_factory=list)
+    signing_key: str = field(default="", repr=False)
     next_replies: list[str] = field(default_factory=list)
     journal: list[dict[str, Any]] = field(default_factory=list)
+    _looked: dict[str, int] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def _draw(self, alphabet: str, length: int) -> str:
         text = ""
@@ -141,14 +88,18 @@ class State:
             text += "".join(alphabet[byte % len(alphabet)] for byte in digest)
         return text[:length]
 
-    def new_token(self) -> str:
-        """Return a fresh code or token: Zoho's shape, and `00c0ffee` says where it is from."""
-        digits = self._draw("0123456789abcdef", 56)
-        return f"1000.00c0ffee{digits[:24]}.{digits[24:]}"
+    def new_token(self, prefix: str = "1000") -> str:
+        """Return a fresh code or token: Zoho's shape, and `00c0ffee` says where it is from.
 
-    def new_client_id(self) -> str:
+        Args:
+            prefix: `1004` for what a device gets.
+        """
+        digits = self._draw("0123456789abcdef", 56)
+        return f"{prefix}.00c0ffee{digits[:24]}.{digits[24:]}"
+
+    def new_client_id(self, prefix: str = "1000") -> str:
         """Return a fresh client id, `1000.PRACTICE` and 22 capitals or digits."""
-        return f"1000.PRACTICE{self._draw(_CAPITALS, 22)}"
+        return f"{prefix}.PRACTICE{self._draw(_CAPITALS, 22)}"
 
     def new_secret(self) -> str:
         """Return a fresh client secret, 42 hex digits."""
@@ -158,46 +109,61 @@ class State:
         """Return letters and digits for a client's `state` or PKCE verifier."""
         return self._draw(_TEXT, length)
 
+    def new_user_code(self) -> str:
+        """Return eight capitals or digits that a person types on the device page."""
+        return self._draw(_CAPITALS, 8)
+
     def record(self, entry: dict[str, Any]) -> None:
         """Add to the journal, dropping the oldest beyond its length."""
         self.journal.append(entry)
         del self.journal[:-JOURNAL_LENGTH]
 
     def forget_dead(self) -> None:
-        """Drop the oldest dead codes and tokens where there are many, so that nothing grows."""
-        collections: tuple[dict[str, Any], ...]
-        collections = (self.codes, self.access_tokens, self.refresh_tokens)
+        """Drop the oldest dead codes and tokens where there are many, so that nothing grows.
+
+        It looks through a collection only when that has grown by a half since the last look, so
+        that the work for each new token does not grow with their number.
+        """
         now = self.clock.now()
-        for items in collections:
-            if len(items) > MANY:
+        for name in _LIVING:
+            items = getattr(self, name)
+            if len(items) > self._looked.get(name, MANY):
                 dead = [key for key, item in items.items() if not item.is_alive(now)]
                 for key in dead[:-DEAD_KEPT]:
                     del items[key]
+                self._looked[name] = max(MANY, len(items) * 3 // 2)
+
+
+_LIVING: dict[str, Any] = {
+    "codes": Code,
+    "refresh_tokens": RefreshToken,
+    "access_tokens": AccessToken,
+    "device_grants": DeviceGrant,
+    "enhance_tokens": EnhanceToken,
+}
+"""Collections of what is issued and ends."""
 
 
 def dump_state(state: State) -> str:
     """Return the state as JSON."""
-    return json.dumps(vars(state), default=vars)
+    return json.dumps({name: vars(state)[name] for name in _KEPT}, default=vars)
 
 
 def load_state(text: str) -> State:
-    """Read what `dump_state` wrote.
+    """Read what `dump_state` wrote; what an older one did not know yet is empty.
 
     Raises:
         ValueError: It is cut off, or of another shape.
     """
-    kinds: dict[str, Any] = {
-        "clients": Client,
-        "codes": Code,
-        "refresh_tokens": RefreshToken,
-        "access_tokens": AccessToken,
-    }
     try:
         data = json.loads(text)
-        for name, kind in kinds.items():
-            data[name] = {key: kind(**value) for key, value in data[name].items()}
+        for name, kind in {"clients": Client, **_LIVING}.items():
+            data[name] = {key: kind(**value) for key, value in data.get(name, {}).items()}
         data["clock"] = Clock(**data["clock"])
         data["settings"] = {**DEFAULTS, **data["settings"]}
-        return State(**{item.name: data[item.name] for item in fields(State)})
+        return State(**{name: data[name] for name in _KEPT if name in data})
     except (KeyError, TypeError, AttributeError) as error:
         raise ValueError(f"not a state of practice Zoho: {error}") from None
+
+
+_KEPT = [item.name for item in fields(State) if item.init]
