@@ -25,7 +25,7 @@ import requests
 import trustme
 
 from zoho_helpers.data_centers import ZOHO
-from zoho_helpers.practice import console
+from zoho_helpers.practice import console, registration
 from zoho_helpers.practice.records import Client
 from zoho_helpers.practice.replies import Reply, Request
 from zoho_helpers.practice.routes import handle
@@ -46,16 +46,16 @@ BROWSER = "a browser"
 class LiveState(State):
     """Practice Zoho's memory, with tokens and secrets of Zoho's own shape."""
 
-    def new_token(self) -> str:
+    def new_token(self, prefix: str = "1000") -> str:
         # The f keeps it from ever beginning as practice Zoho's do.
-        return f"1000.f{secrets.token_hex(16)[1:]}.{secrets.token_hex(16)}"
+        return f"{prefix}.f{secrets.token_hex(16)[1:]}.{secrets.token_hex(16)}"
 
     def new_secret(self) -> str:
         return f"f{secrets.token_hex(21)[1:]}"
 
-    def new_client_id(self) -> str:
+    def new_client_id(self, prefix: str = "1000") -> str:
         capitals = string.ascii_uppercase + string.digits
-        return "1000.Z" + "".join(secrets.choice(capitals) for _ in range(29))
+        return f"{prefix}.Z" + "".join(secrets.choice(capitals) for _ in range(29))
 
 
 @dataclass(frozen=True)
@@ -126,7 +126,7 @@ class LiveZoho:
     def register(self, **fields: Any) -> Client:
         """Register a client in the console, as its owner does in a browser."""
         fields = {"name": "Mine", "homepage_url": "https://example.com", **fields}
-        return console.register_client(self.state, **fields)
+        return registration.register_client(self.state, **fields)
 
     def self_client_code(self, client: Client, *scopes: str) -> str:
         """Press CREATE on the Generate Code tab."""

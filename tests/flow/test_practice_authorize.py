@@ -78,11 +78,19 @@ REFUSED = [
     ),
     (
         "response_type",
-        "token",
+        "id_token",
         "An error occurred",
         "An error occurred while processing your request.",
-        "response_type is not code",
+        "no such response_type",
         500,
+    ),
+    (
+        "response_type",
+        "token",
+        "Invalid Client",
+        "Client ID passed does not exist",
+        "response_type of another client type",
+        400,
     ),
     *(
         (

@@ -85,8 +85,8 @@ def test_multi_dc_gives_a_secret_in_each_data_center_but_china(wire: Wire) -> No
 def test_a_self_client_gets_its_codes_in_the_console(wire: Wire) -> None:
     page = wire.post("/console", {"client_type": "self"}).text
     id, secret = made(page)
-    form = Page(page).forms[2]
-    assert form["client_type"] == "self-code"
+    form = Page(page).forms[1]
+    assert form["do"] == "generate-code"
     assert form["client_id"] == id, "filled in already"
 
     page = wire.post("/console", {**form, "scope": "ZohoCRM.users.READ", "minutes": "5"}).text
@@ -111,7 +111,7 @@ def test_a_self_client_gets_its_codes_in_the_console(wire: Wire) -> None:
 )
 def test_a_code_that_cannot_be_made(wire: Wire, changes: dict[str, str], said: str) -> None:
     id = wire.register(client_type="self", name="Self Client")["client_id"]
-    form = {"client_type": "self-code", "client_id": id, "scope": "openid", "minutes": "3"}
+    form = {"do": "generate-code", "client_id": id, "scope": "openid", "minutes": "3"}
     page = wire.post("/console", {**form, **changes})
     assert said in Page(page.text).words
     assert wire.control.state()["codes"] == 0
@@ -119,7 +119,7 @@ def test_a_code_that_cannot_be_made(wire: Wire, changes: dict[str, str], said: s
 
 def test_a_server_based_client_gets_no_codes_in_the_console(wire: Wire) -> None:
     id = wire.register()["client_id"]
-    form = {"client_type": "self-code", "client_id": id, "scope": "openid", "minutes": "3"}
+    form = {"do": "generate-code", "client_id": id, "scope": "openid", "minutes": "3"}
     assert "Enter the client id of a self client" in wire.post("/console", form).text
 
 
@@ -139,3 +139,77 @@ def test_what_is_not_there_says_so(wire: Wire) -> None:
         reply = wire.get(path)
         assert reply.status_code == 404
         assert "nothing at this address" in reply.text
+
+
+def page_of(wire: Wire, id: str) -> Page:
+    return Page(wire.get("/console", params={"client_id": id}).text)
+
+
+@shows("console-fields")
+@pytest.mark.parametrize(
+    ("fields", "said"),
+    [
+        ({"client_type": "client-based"}, "Enter a valid JavaScript Domain URI"),
+        ({"client_type": "client-based", "javascript_domain": "a.example"}, "JavaScript Domain"),
+        ({"client_type": "device", "homepage_url": ""}, "Enter a valid homepage URL"),
+        ({"client_type": "mobile", "redirect_uri": "app"}, "Enter a valid redirect URI"),
+        ({"client_type": "toaster"}, "Choose a client type"),
+        ({"redirect_uri": " ".join(["http://a.example"] * 21)}, "Enter a valid redirect URI"),
+    ],
+)
+def test_each_type_asks_for_its_own_fields(wire: Wire, fields: dict[str, str], said: str) -> None:
+    assert said in Page(wire.post("/console", {**FIELDS, **fields}).text).words
+    assert wire.control.state()["clients"] == []
+
+
+def test_several_redirect_uris(wire: Wire) -> None:
+    uris = f"{REDIRECT_URI} http://localhost:1/x"
+    id, secret = made(wire.post("/console", {**FIELDS, "redirect_uri": uris}).text)
+    client = {"client_id": id, "client_secret": secret}
+    assert wire.ask(client, redirect_uri="http://localhost:1/x").status_code == 200
+    assert wire.ask(client).status_code == 200
+    assert wire.ask(client, redirect_uri="http://localhost:1/").status_code == 400
+
+
+def test_a_secret_is_looked_up_on_the_clients_page_by_a_button(wire: Wire) -> None:
+    client = wire.register()
+    page = wire.get("/console", params={"client_id": client["client_id"]}).text
+    assert client["client_secret"] not in page
+    assert client["client_id"] in page
+    form = Page(page).forms[0]
+    assert form["do"] == "show-code"
+    assert made(wire.post("/console", form).text) == [client["client_id"], client["client_secret"]]
+
+
+@shows("multi-data-center")
+def test_data_centers_are_switched_on_the_clients_page(wire: Wire) -> None:
+    client = wire.register()
+    form = page_of(wire, client["client_id"]).forms[1]
+    assert form["do"] == "data-centers"
+
+    text = wire.post("/console", {**form, "in-eu": "yes", "in-in": "yes", "in-cn": "yes"}).text
+    _, own, europe, india = made(text)
+    assert len({own, europe, india}) == 3
+    assert own == client["client_secret"]
+    assert wire.accept(client, user="eu")["location"] == "eu"
+
+    text = wire.post("/console", {**form, "in-eu": "yes"}).text
+    assert made(text)[2:] == [europe], "its secret stays"
+    assert wire.press(wire.ask(client), "accept", user="in").status_code == 400
+
+    same = {**form, "in-eu": "yes", "same_credentials": "yes"}
+    assert made(wire.post("/console", same).text)[1:] == [own, own]
+    assert wire.at("eu").token(client, grant_type="x").json() == {"error": "invalid_client"}
+    code = wire.accept(client, user="eu")["code"]
+    assert "access_token" in wire.at("eu").exchange(client, code).json(), "one secret for all"
+    wire.post("/console", form)
+    assert wire.at("eu").exchange(client, code).json() == {"error": "invalid_client"}
+
+
+@pytest.mark.parametrize("do", ["show-code", "data-centers", "delete"])
+def test_a_client_of_another_data_center_is_not_shown_or_changed(wire: Wire, do: str) -> None:
+    client = wire.at("eu").register()
+    page = wire.post("/console", {"do": do, "client_id": client["client_id"]}).text
+    assert "Choose a client of this data center" in page
+    assert client["client_secret"] not in page
+    assert wire.control.state()["clients"] == [client["client_id"]]

@@ -40,7 +40,7 @@ def test_every_request_of_the_contract(wire: Wire) -> None:
     assert send(wire, "POST", "clock", {"advance_seconds": 60}).json()["now"] == FROZEN_SECONDS + 60
     assert send(wire, "GET", "state").json()["clients"] == [id]
     rows = send(wire, "GET", "behaviours").json()
-    assert {"id", "does", "grade", "source", "date", "setting", "default"} == set(rows[0])
+    assert {"id", "does", "grade", "source", "test", "date", "setting", "default"} == set(rows[0])
     made = send(wire, "POST", "clients", {"name": "B", "client_type": "self"}).json()
     assert made["client_secret"] == made["secrets"]["us"]
     deed = {"do": "self-client-code", "client_id": made["client_id"], "scope": "openid"}

@@ -285,13 +285,17 @@ def test_the_twenty_first_refresh_token_ends_the_oldest(wire: Wire) -> None:
     client, other = wire.register(multi_dc=True), wire.register()
     bystanders = [wire.grant(other)["refresh_token"]]
     oldest = wire.grant(client)
-    kept = [wire.grant(client)["refresh_token"] for _ in range(19)]
+    kept = []
+    for _ in range(19):
+        wire.control.advance(75)  # or there were too many in ten minutes
+        kept.append(wire.grant(client)["refresh_token"])
     assert wire.refresh(client, oldest["refresh_token"]).ok
     europe = {**client, "client_secret": client["secrets"]["eu"]}
     code = wire.accept(client, user="eu")["code"]
     assert wire.at("eu").exchange(europe, code).ok, "of another user"
 
     assert wire.refresh(client, oldest["refresh_token"]).ok
+    wire.control.advance(75)
     wire.grant(client)
     assert wire.refresh(client, oldest["refresh_token"]).text == INVALID_CODE
     assert wire.reason() == "refresh token pushed out by a newer one"

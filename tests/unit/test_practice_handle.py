@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from zoho_helpers.data_centers import ZOHO
-from zoho_helpers.practice.console import make_self_client_code, register_client
+from zoho_helpers.practice.console import make_self_client_code
+from zoho_helpers.practice.registration import register_client
 from zoho_helpers.practice.replies import CANNED, HTML, JSON, Reply, Request
 from zoho_helpers.practice.routes import _HANDLERS, handle, split_data_center
 from zoho_helpers.practice.state import State, dump_state, load_state

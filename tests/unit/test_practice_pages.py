@@ -9,8 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from zoho_helpers.practice import pages
-from zoho_helpers.practice.authorize import scopes_of, unknown_scope
+from zoho_helpers.practice import console_pages, pages
+from zoho_helpers.practice.console_pages import Shown
+from zoho_helpers.practice.records import Client
+from zoho_helpers.practice.scopes import split_scopes, unknown_scope
 
 NASTY = st.sampled_from(
     ["<script>", "</title>", '"', "'", "&lt;", "&", "$name", "$$", "${style}", "{0}", "\\1", "<!--"]
@@ -43,22 +45,38 @@ def consent(text: str) -> str:
 
 
 def console(text: str) -> str:
-    names = ("name", "homepage_url", "redirect_uri", "client_id", "scope", "minutes")
-    fields = dict.fromkeys(names, text)
-    shown = pages.Console(
-        text, [(text, text, text)], fields, (3,), made={text: text}, more={text: text}
-    )
-    return pages.console(shown)
+    shown = Shown(typed=typed(text), made={text: text}, more={text: text})
+    return console_pages.clients(text, [client(text)], shown)
+
+
+def typed(text: str) -> dict[str, str]:
+    names = ("name", "homepage_url", "redirect_uri", "scope", "minutes")
+    return {**dict.fromkeys(names, text), "client_type": "server"}
+
+
+def client(text: str) -> Client:
+    return Client(text, text, "self", text, [text], "us", {"us": text}, [text])
+
+
+def client_page(text: str) -> str:
+    shown = Shown(typed=typed(text), made={text: text}, more={text: text})
+    return console_pages.client(client(text), ["eu"], {text: text}, text, shown)
 
 
 def refusal(text: str) -> str:
-    return pages.console(pages.Console("us", [], {}, (3,), message=text))
+    return console_pages.clients("us", [], Shown(message=text))
+
+
+def deed(text: str) -> str:
+    return console_pages.clients("us", [], Shown(done=text))
 
 
 PAGES: dict[str, Callable[[str], str]] = {
     "consent": consent,
     "console": console,
+    "client": client_page,
     "refusal": refusal,
+    "deed": deed,
     "error": lambda text: pages.error(text, text, text),
 }
 
@@ -103,11 +121,11 @@ def test_scopes_in_words(scope: str, words: str) -> None:
 
 @given(TEXT)
 def test_scopes_are_parted_by_commas_or_blanks(text: str) -> None:
-    scopes = scopes_of({"scope": text})
+    scopes = split_scopes(text)
     assert len(scopes) == len(set(scopes))
     assert all(scope and "," not in scope and not any(map(str.isspace, scope)) for scope in scopes)
     assert unknown_scope(scopes) in [*scopes, None]
-    assert scopes_of({"scope": "a,b, c\td,a"}) == ["a", "b", "c", "d"]
+    assert split_scopes("a,b, c\td,a") == ["a", "b", "c", "d"]
 
 
 @pytest.mark.parametrize("width", [70])

@@ -12,8 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from zoho_helpers.practice import state as module
-from zoho_helpers.practice.console import make_self_client_code, register_client
+from zoho_helpers.practice.console import make_self_client_code
 from zoho_helpers.practice.records import AccessToken, RefreshToken
+from zoho_helpers.practice.registration import register_client
 from zoho_helpers.practice.state import (
     DEAD_KEPT,
     JOURNAL_LENGTH,

@@ -1,17 +1,24 @@
 """Practice Zoho: a Zoho Accounts of your own, on your own machine.
 
+    records.py      what it keeps of each client, code and token
     state.py        all that it knows, as plain data; reproducible from a seed
     behaviours.py   what it does and how we know: one row each, with source, grade and setting
     replies.py      what it can say: bodies, statuses, redirects, canned one-shot replies
-    console.py      registering clients, and codes for self clients
+    registration.py the five types of client, registering one, its data centers
+    console.py      the console's page and forms, and codes for self clients
     authorize.py    the consent page, and what Accept and Reject lead to
-    token.py        exchange, refresh, revoke
+    token.py        exchange, refresh, client credentials
+    revoke.py       both revocation endpoints
+    issue.py        how tokens are made and ended, whatever the flow
+    limits.py       so many in ten minutes
+    scopes.py       which scopes exist
+    users.py        the practice users, one in each data center
     apis.py         user info and the CRM calls, which check an access token
     routes.py       which path leads where: the whole of practice Zoho as one pure function
     as_user.py      what the user would do in a browser, for programs
     control.py      the control plane: clock, settings, canned replies, journal
     journal.py      what the journal says about a request
-    pages.py        the HTML
+    pages.py        the HTML; console_pages.py that of the console
     face.py         the thin HTTP face (Tornado)
     state_file.py   the file that keeps the state over restarts
     server.py       one practice Zoho: port, state, start and end

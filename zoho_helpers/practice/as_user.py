@@ -7,8 +7,7 @@ from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 from zoho_helpers.data_centers import ZOHO
-from zoho_helpers.practice import authorize, console, issue
-from zoho_helpers.practice.records import AccessToken, RefreshToken
+from zoho_helpers.practice import authorize, console, issue, registration
 from zoho_helpers.practice.replies import ControlError, Reply, Request
 from zoho_helpers.practice.state import State
 
@@ -33,9 +32,7 @@ def as_user(body: Mapping[str, Any], state: State, base_url: str) -> Any:
 
 def _answer_consent(body: Mapping[str, Any], state: State, base_url: str) -> Any:
     request = authorization_request(body["url"], base_url)
-    user = body.get("user") or request.data_center
-    if user not in ZOHO:
-        raise ControlError(f"There is no user in {user!r}. Known: {', '.join(ZOHO)}.")
+    user = _user(body, request.data_center)
     reply = authorize.handle_authorize(request, state, user)
     if reply.reason == "consent page":
         accepts = body["do"] == "accept"
@@ -54,7 +51,7 @@ def _make_code(body: Mapping[str, Any], state: State, base_url: str) -> Any:
         code = console.make_self_client_code(
             state, body["client_id"], body["scope"], body.get("minutes")
         )
-    except console.ConsoleRefusal as refusal:
+    except registration.ConsoleRefusal as refusal:
         raise ControlError(f"The console says: {refusal}.") from None
     return {"code": code.code, "seconds": code.lifetime}
 
@@ -64,26 +61,41 @@ def _disconnect(body: Mapping[str, Any], state: State, base_url: str) -> Any:
     id = body["client_id"]
     for key in [key for key in state.consents if key.partition(" ")[0] == id]:
         del state.consents[key]
-    return _end(state, "app disconnected by the user", lambda item: item.client_id == id)
+    return _ended(issue.end_tokens(state, "app disconnected by the user", client_id=id))
 
 
 def _change_password(body: Mapping[str, Any], state: State, base_url: str) -> Any:
-    """A new password with "Terminate all API tokens" ticked ends the tokens of every client."""
-    user = body.get("user", "us")
-    return _end(state, "password changed", lambda item: item.user == user)
+    """A new password; with "Terminate all API tokens" ticked it ends the tokens of every client."""
+    if not body.get("terminate_tokens", True):
+        return _ended(0)
+    user = _user(body, "us")
+    return _ended(issue.end_tokens(state, "password changed", user=user))
 
 
-def _end(
-    state: State, why: str, is_meant: Callable[[RefreshToken | AccessToken], bool]
-) -> dict[str, int]:
-    ended = [item for item in state.refresh_tokens.values() if is_meant(item) and not item.ended]
-    for item in ended:
-        issue.end_refresh_token(state, item, why)
-        issue.forget_consent_without_tokens(state, item.client_id, item.user)
-    for access in state.access_tokens.values():
-        if is_meant(access) and not access.ended:
-            access.ended = why
-    return {"refresh_tokens_ended": len(ended)}
+def _remove_user(body: Mapping[str, Any], state: State, base_url: str) -> Any:
+    """An administrator removes a user: what was granted for the whole organization stays."""
+    user = _user(body, "us")
+    state.removed_users = sorted({*state.removed_users, user})
+    return _ended(issue.end_tokens(state, "user removed", user=user, instance_level=False))
+
+
+def _delete_client(body: Mapping[str, Any], state: State, base_url: str) -> Any:
+    """The console's Delete."""
+    client = state.clients.get(body["client_id"])
+    if client is None:
+        raise ControlError("There is no client of this id.")
+    return _ended(registration.delete_client(state, client))
+
+
+def _ended(refresh_tokens: int) -> dict[str, int]:
+    return {"refresh_tokens_ended": refresh_tokens}
+
+
+def _user(body: Mapping[str, Any], default: str) -> str:
+    user = body.get("user") or default
+    if user not in ZOHO:
+        raise ControlError(f"There is no user in {str(user)[:40]!r}. Known: {', '.join(ZOHO)}.")
+    return str(user)
 
 
 def authorization_request(url: str, base_url: str) -> Request:
@@ -112,4 +124,6 @@ _DEEDS: Mapping[str, Callable[[Mapping[str, Any], State, str], Any]] = {
     "self-client-code": _make_code,
     "disconnect": _disconnect,
     "change-password": _change_password,
+    "remove-user": _remove_user,
+    "delete-client": _delete_client,
 }

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from urllib.parse import quote
 
 from zoho_helpers.data_centers import ZOHO
-from zoho_helpers.practice import pages
+from zoho_helpers.practice import pages, users
+from zoho_helpers.practice.issue import Grant, new_access_token
+from zoho_helpers.practice.limits import is_over
 from zoho_helpers.practice.records import Client, Code
+from zoho_helpers.practice.registration import CLIENT_TYPES
 from zoho_helpers.practice.replies import Reply, Request, page_reply, redirect_reply
+from zoho_helpers.practice.scopes import split_scopes, unknown_scope
 from zoho_helpers.practice.state import State
 
-_SCOPE = re.compile(
-    r"(?:AaaServer|Desk|WorkDrive|SalesIQ|Site24x7|Zoho[A-Z]\w+|ZOHO[A-Z]+)(?:\.\w+){2,4}",
-    re.ASCII,
-)
 _LINES: Mapping[str, str] = {
     "Invalid response type": "",
     "Invalid Client": "Client ID passed does not exist",
@@ -29,13 +28,18 @@ _HINT = (
     "Zoho shows no more than this and sends nobody back to the redirect URI. Go back and compare "
     "your request with the client in the API console."
 )
-_OFFLINE = "access_type=offline"
-_OPENID = frozenset({"openid", "email", "profile"})
-_OPERATIONS = frozenset({"ALL", "READ", "CREATE", "UPDATE", "DELETE", "WRITE"})
+_RESPONSE_TYPES = ("code", "token")
+OFFLINE = "access_type=offline"
+_INSTANCE, _SESSION = "instance-level", "granted_for_session"
+"""Beside the scopes, what a user grants: offline access, consent for the whole organization, and
+new access tokens for a page without being asked again."""
 
 
 def handle_authorize(request: Request, state: State, user: str = "") -> Reply:
     """Answer `GET /oauth/v2/auth`: an error page, the consent page, or a redirect straight on.
+
+    `/oauth/v2/org/auth` is the same for an administrator who consents for the organization, and
+    `/oauth/v2/auth/refresh` the same for a page that wants a new access token.
 
     Args:
         request: The authorization request.
@@ -49,12 +53,22 @@ def handle_authorize(request: Request, state: State, user: str = "") -> Reply:
     client = state.clients[values["client_id"]]
     user = user or request.data_center
     remembered = set(state.consents.get(f"{client.client_id} {user}", ()))
-    if values.get("prompt") != "consent" and set(_asked(values)) <= remembered:
+    if values.get("prompt") != "consent" and set(_asked(request)) <= remembered:
         return accept(request, state, user, reason="accepted before")
-    users = [(location, _user_name(location)) for location in _users(client, user)]
-    offline = _OFFLINE in _asked(values)
-    page = pages.consent(client.name, scopes_of(values), values, users, offline)
-    return page_reply(page, reason="consent page")
+    return page_reply(_consent_page(request, state, client, user), reason="consent page")
+
+
+def _consent_page(request: Request, state: State, client: Client, user: str) -> str:
+    asked = _asked(request)
+    return pages.consent(
+        client.name,
+        scopes_of(request.parameters),
+        request.parameters,
+        [(place, _user_name(place)) for place in consenting_users(state, client, user)],
+        offline=OFFLINE in asked,
+        organization=users.COMPANY if _INSTANCE in asked else "",
+        session=_SESSION in asked,
+    )
 
 
 def handle_consent(request: Request, state: State) -> Reply:
@@ -68,11 +82,11 @@ def handle_consent(request: Request, state: State) -> Reply:
 
 
 def accept(request: Request, state: State, user: str, reason: str = "accepted") -> Reply:
-    """Issue a code and send the browser to the redirect URI with it.
+    """Send the browser to the redirect URI with a code, or with an access token.
 
     Args:
         request: A checked authorization request.
-        state: Gets the code, and remembers the consent.
+        state: Gets the code or token, and remembers the consent.
         user: Data center of the practice user who accepts.
         reason: For the journal.
     """
@@ -80,54 +94,102 @@ def accept(request: Request, state: State, user: str, reason: str = "accepted") 
     client = state.clients[values["client_id"]]
     if user not in client.secrets:
         return _refusal(state, "Invalid Client", "client not enabled in the user's data center")
-    key, asked = f"{client.client_id} {user}", _asked(values)
-    granted = state.consents.get(key, [])
-    first = _OFFLINE not in granted
-    code = Code(
-        code=state.new_token(),
-        client_id=client.client_id,
-        user=user,
-        redirect_uri=values["redirect_uri"],
-        scopes=scopes_of(values),
-        gives_refresh_token=_OFFLINE in asked and (first or values.get("prompt") == "consent"),
-        issued_at=state.clock.now(),
-        lifetime=float(state.settings["code_seconds"]),
-        code_challenge=values.get("code_challenge", ""),
-        code_challenge_method=values.get("code_challenge_method", "plain"),
-    )
+    if user in state.removed_users:
+        return _refusal(state, "An error occurred", "the user was removed")
+    if values["response_type"] == "token":
+        return _redirect_with_token(request, state, user, reason)
+    if is_over(state, f"codes {client.client_id}", state.settings["codes_per_window"]):
+        return _denied(request, "too many codes in ten minutes")
+    code = _new_code(request, state, user)
     state.codes[code.code] = code
-    state.consents[key] = sorted({*granted, *asked})
+    remember(state, client.client_id, user, _asked(request))
     state.forget_dead()
     return redirect_reply(_success_url(request, code), reason)
 
 
+def _new_code(request: Request, state: State, user: str) -> Code:
+    values, asked = request.parameters, _asked(request)
+    wants_refresh_token = OFFLINE in asked and (
+        values.get("prompt") == "consent"
+        or is_first_offline(state, values["client_id"], user, _INSTANCE in asked)
+    )
+    return Code(
+        code=state.new_token(),
+        client_id=values["client_id"],
+        user=user,
+        redirect_uri=values["redirect_uri"],
+        scopes=scopes_of(values),
+        gives_refresh_token=wants_refresh_token,
+        issued_at=state.clock.now(),
+        lifetime=float(state.settings["code_seconds"]),
+        code_challenge=values.get("code_challenge", ""),
+        code_challenge_method=values.get("code_challenge_method", "plain"),
+        nonce=values.get("nonce", ""),
+        instance_level=_INSTANCE in asked,
+    )
+
+
+def is_first_offline(state: State, client_id: str, user: str, instance_level: bool = False) -> bool:
+    """Say whether offline access is granted for the first time, which gives a refresh token."""
+    granted = state.consents.get(f"{client_id} {user}", ())
+    return OFFLINE not in granted or (instance_level and _INSTANCE not in granted)
+
+
+def remember(state: State, client_id: str, user: str, asked: list[str]) -> None:
+    """Remember what a user granted to a client, so that it is not asked again."""
+    key = f"{client_id} {user}"
+    state.consents[key] = sorted({*state.consents.get(key, ()), *asked})
+
+
+def _redirect_with_token(request: Request, state: State, user: str, reason: str) -> Reply:
+    """Implicit flow: the access token stands in the fragment, which no server sees."""
+    values, asked = request.parameters, _asked(request)
+    client_id = values["client_id"]
+    if values.get("for_session"):
+        remember(state, client_id, user, asked)
+    access = new_access_token(state, Grant(client_id, user, scopes_of(values)), None)
+    pairs = {
+        "access_token": access.token,
+        "expires_in": str(int(access.lifetime)),
+        "location": user,
+        "api_domain": base_url_of(request, user),
+    }
+    if values.get("state"):
+        pairs["state"] = values["state"]
+    if _SESSION in state.consents.get(f"{client_id} {user}", ()):
+        pairs[_SESSION] = "true"
+    fragment = "&".join(f"{name}={quote(value, safe='')}" for name, value in pairs.items())
+    return redirect_reply(f"{values['redirect_uri']}#{fragment}", reason)
+
+
 def reject(request: Request) -> Reply:
     """Send the browser to the redirect URI with `error=access_denied`."""
+    return _denied(request, "rejected")
+
+
+def _denied(request: Request, reason: str) -> Reply:
     values = request.parameters
-    echoed = f"&state={quote(values['state'], safe='')}" if values.get("state") else ""
-    uri = values["redirect_uri"]
-    return redirect_reply(f"{uri}{_joiner(uri)}error=access_denied{echoed}", "rejected")
+    uri, echoed = values["redirect_uri"], ""
+    if values.get("state"):
+        echoed = f"&state={quote(values['state'], safe='')}"
+    mark = "#" if values["response_type"] == "token" else _joiner(uri)
+    return redirect_reply(f"{uri}{mark}error=access_denied{echoed}", reason)
 
 
 def scopes_of(values: Mapping[str, str]) -> list[str]:
-    """Return the scopes asked for; commas are Zoho's way, blanks are taken too."""
-    return list(dict.fromkeys(re.findall(r"[^\s,]+", values.get("scope", ""))))
+    """Return the scopes asked for."""
+    return split_scopes(values.get("scope", ""))
 
 
-def _asked(values: Mapping[str, str]) -> list[str]:
-    """Return all that the user is asked to grant: the scopes, and offline access."""
-    offline = [_OFFLINE] if values.get("access_type") == "offline" else []
-    return [*scopes_of(values), *offline]
-
-
-def unknown_scope(scopes: list[str]) -> str | None:
-    """Return the first scope that does not exist, or None."""
-    for scope in scopes:
-        last = scope.rpartition(".")[2].upper()
-        known = _SCOPE.fullmatch(scope) and last in _OPERATIONS
-        if scope not in _OPENID and not known:
-            return scope
-    return None
+def _asked(request: Request) -> list[str]:
+    """Return all that the user is asked to grant: the scopes, and what goes beyond them."""
+    values = request.parameters
+    beyond = {
+        OFFLINE: values.get("access_type") == "offline" and values["response_type"] == "code",
+        _INSTANCE: request.path.startswith("/oauth/v2/org/"),
+        _SESSION: values["response_type"] == "token",
+    }
+    return [*scopes_of(values), *(name for name, is_asked in beyond.items() if is_asked)]
 
 
 def _check(request: Request, state: State) -> Reply | None:
@@ -140,14 +202,19 @@ def _check(request: Request, state: State) -> Reply | None:
         return _refusal(state, "Invalid Client", "no such client id")
     if request.data_center not in client.secrets:
         return _refusal(state, "Invalid Client", "client not enabled in this data center")
-    if values["response_type"] != "code":
-        return _refusal(state, "An error occurred", "response_type is not code", status=500)
+    if values["response_type"] not in _RESPONSE_TYPES:
+        return _refusal(state, "An error occurred", "no such response_type", status=500)
+    if values["response_type"] != CLIENT_TYPES[client.client_type].response_type:
+        return _refusal(state, "Invalid Client", "response_type of another client type")
     if values.get("redirect_uri") not in client.redirect_uris:
         return _refusal(state, "Invalid Redirect Uri", "redirect_uri is not a registered one")
     scopes = scopes_of(values)
     if not scopes or unknown_scope(scopes):
         why = f"no such scope: {unknown_scope(scopes)}" if scopes else "scope missing"
         return _refusal(state, "Invalid OAuth Scope", why)
+    needs_pkce = client.client_type == "mobile" and state.settings["mobile_needs_pkce"]
+    if needs_pkce and not values.get("code_challenge"):
+        return _refusal(state, "An error occurred", "code_challenge missing")
     return None
 
 
@@ -159,24 +226,28 @@ def _refusal(state: State, heading: str, reason: str, status: int = 0) -> Reply:
 
 def _success_url(request: Request, code: Code) -> str:
     values = request.parameters
-    server = request.base_url
-    if code.user != request.data_center:
-        root = server.removesuffix(f"/{request.data_center}")
-        server = root if code.user == "us" else f"{root}/{code.user}"
+    server = base_url_of(request, code.user)
     pairs = [("state", values["state"])] if values.get("state") else []
     pairs += [("code", code.code), ("location", code.user), ("accounts-server", server)]
     query = "".join(f"{name}={quote(value, safe='')}&" for name, value in pairs)
     return f"{code.redirect_uri}{_joiner(code.redirect_uri)}{query}"
 
 
+def base_url_of(request: Request, location: str) -> str:
+    """Return the address of a data center's servers, as the client wrote this one's."""
+    root = request.base_url.removesuffix(f"/{request.data_center}")
+    return root if location == "us" else f"{root}/{location}"
+
+
 def _joiner(uri: str) -> str:
     return "&" if "?" in uri else "?"
 
 
-def _users(client: Client, first: str) -> list[str]:
+def consenting_users(state: State, client: Client, first: str) -> list[str]:
     """Practice users who can consent: one in each data center where the client is enabled."""
-    return [first, *(location for location in client.secrets if location != first)]
+    places = dict.fromkeys([first, *client.secrets])
+    return [place for place in places if place not in state.removed_users]
 
 
 def _user_name(location: str) -> str:
-    return f"Robin Practice, account in {ZOHO[location].country} ({location})"
+    return f"{users.NAME}, account in {ZOHO[location].country} ({location})"

@@ -12,6 +12,10 @@ from typing import Any
 
 READ = "2026-11"
 _OAUTH = "https://www.zoho.com/accounts/protocol/oauth/"
+_KB_REFRESH = (
+    "https://help.zoho.com/portal/en/kb/accounts/faqs-troubleshooting/faqs/oauth/articles/"
+    "will-the-refresh-tokens-expire"
+)
 _KAIZEN = "https://help.zoho.com/portal/en/community/topic/"
 
 
@@ -43,8 +47,9 @@ class Behaviour:
 BEHAVIOURS = (
     Behaviour(
         "console-fields",
-        "A server-based client is registered with a name, a homepage URL and a redirect URI; a "
-        "wrong field is refused with the console's own words.",
+        "Every client but a self client is registered with a name and a homepage URL, most with "
+        "redirect URIs, a client-based one with JavaScript domains; a wrong field is refused with "
+        "the console's own words.",
         "documented",
         _KAIZEN + "kaizen-4-troubleshooting-oauth2-0",
         test="test_practice_console::test_a_client_is_registered_with_the_three_fields",
@@ -97,7 +102,8 @@ BEHAVIOURS = (
     ),
     Behaviour(
         "multi-data-center",
-        "A client can be enabled in other data centers, China apart, with a secret in each; then "
+        "A client can be enabled in other data centers, China apart, with a secret in each unless "
+        "the console is told to use the same credentials for all; then "
         "a user there consents at the client's own center and is named in the redirect, and the "
         "code is exchanged at theirs.",
         "documented",
@@ -302,7 +308,7 @@ BEHAVIOURS = (
     Behaviour(
         "revoke",
         "Revoking a refresh token ends its access tokens; the current endpoint wants the client by "
-        "HTTP Basic, the old one wants nobody.",
+        "HTTP Basic, a client-based one without its secret; the old endpoint wants nobody.",
         "documented",
         _OAUTH + "revoke-refresh-token.html",
         test="test_practice_token::test_revoking_a_refresh_token_ends_its_access_tokens",
@@ -334,12 +340,98 @@ BEHAVIOURS = (
         test="test_practice_token::test_revoking_a_refresh_token_ends_its_access_tokens",
     ),
     Behaviour(
-        "user-takes-back",
-        "Revoke Access under Connected Apps ends every token of a client; a new password with "
-        "Terminate all API tokens ends every token of the user.",
+        "client-types",
+        "Five types of client, each with its own flow: another type's response_type is Invalid "
+        "Client, and a device's id begins 1004.",
         "documented",
-        "https://help.zoho.com/portal/en/kb/accounts/faqs-troubleshooting/faqs/oauth/articles/"
-        "will-the-refresh-tokens-expire",
+        _OAUTH + "web-apps/authorization.html blames a wrong response_type for Invalid Client",
+        test="test_practice_clients::test_each_type_of_client_has_its_own_flow",
+    ),
+    Behaviour(
+        "mobile-pkce",
+        "A mobile client without a code_challenge gets an error page. Apps registered before PKCE "
+        "became mandatory are exempt.",
+        "assumed",
+        _OAUTH + "mobile-applications.html documents the duty; what a request without it is "
+        "answered is not said",
+        test="test_practice_clients::test_a_mobile_app_has_to_use_pkce",
+        setting="mobile_needs_pkce",
+        default=True,
+    ),
+    Behaviour(
+        "implicit",
+        "A client-based application gets an access token in the fragment of the redirect, with "
+        "expires_in, location and api_domain, and never a refresh token.",
+        "documented",
+        _OAUTH + "js-apps/access-token.html; that the state comes along is assumed",
+        test="test_practice_clients::test_a_page_gets_its_token_in_the_fragment",
+    ),
+    Behaviour(
+        "implicit-renewal",
+        "/oauth/v2/auth/refresh gives such an application a new access token without a page, if "
+        "the user allowed that for the session; otherwise the user is asked again.",
+        "documented",
+        _OAUTH + "js-apps/access-expiry.html",
+        test="test_practice_clients::test_a_page_renews_its_token_while_the_session_lasts",
+    ),
+    Behaviour(
+        "instance-level",
+        "/oauth/v2/org/auth is the consent of an administrator for the whole organization: its "
+        "tokens stay when that user is removed.",
+        "documented",
+        _OAUTH + "instance-level-oauth.html",
+        test="test_practice_clients::test_what_an_administrator_granted_outlives_him",
+    ),
+    Behaviour(
+        "client-credentials",
+        "A self client gets an access token and no refresh token for its scopes; where a service "
+        "has organizations, without the right soid it is missing_org_info.",
+        "documented",
+        _OAUTH + "self-client/client-credentials-flow.html; that all services but Accounts have "
+        "organizations, and what other mistakes are answered, is assumed",
+        test="test_practice_clients::test_a_self_client_acts_for_its_organization",
+    ),
+    Behaviour(
+        "codes-per-window",
+        "Ten codes in ten minutes for each client; one more is access_denied. Other Zoho pages "
+        "count by user, or four in a minute.",
+        "documented",
+        "https://www.zoho.com/crm/developer/docs/api/v8/token-validity.html",
+        test="test_practice_limits::test_an_eleventh_code_in_ten_minutes",
+        setting="codes_per_window",
+        default=10,
+    ),
+    Behaviour(
+        "refresh-tokens-per-window",
+        "Ten new refresh tokens in ten minutes for each user and client; one more exchange is "
+        "answered like an eleventh refresh. Other Zoho pages say five in a minute.",
+        "documented",
+        _KAIZEN + "kaizen-43-tokens-and-limitations; the answer is assumed",
+        test="test_practice_limits::test_an_eleventh_refresh_token_in_ten_minutes",
+        setting="refresh_tokens_per_window",
+        default=10,
+    ),
+    Behaviour(
+        "client-deleted",
+        "Deleting a client ends all its tokens; its id is invalid_client from then on.",
+        "documented",
+        _KB_REFRESH,
+        test="test_practice_limits::test_what_ends_with_a_deleted_client",
+    ),
+    Behaviour(
+        "user-removed",
+        "When a user is removed from the organization, what they granted ends, and they can grant "
+        "nothing more.",
+        "documented",
+        _OAUTH + "instance-level-oauth.html; that the consent page refuses them is assumed",
+        test="test_practice_limits::test_what_ends_with_a_removed_user",
+    ),
+    Behaviour(
+        "user-takes-back",
+        "Revoke Access under Connected Apps ends every token of a client; a new password ends "
+        "every token of the user if Terminate all API tokens is ticked.",
+        "documented",
+        _KB_REFRESH,
         test="test_practice_token::test_the_user_takes_the_consent_back",
     ),
     Behaviour(
@@ -378,9 +470,7 @@ BEHAVIOURS = (
 """Every behavior of practice Zoho."""
 
 DEFAULTS: dict[str, Any] = {row.setting: row.default for row in BEHAVIOURS if row.setting}
-"""Settings and their defaults. The window of the refresh limit is ten minutes in every source."""
-
-REFRESH_WINDOW_SECONDS = 600
+"""Settings and their defaults."""
 
 
 def behaviour(id: str) -> Behaviour:

@@ -8,7 +8,7 @@ from datetime import datetime, timezone
 from typing import Any
 
 from zoho_helpers.data_centers import ZOHO
-from zoho_helpers.practice import console
+from zoho_helpers.practice import registration
 from zoho_helpers.practice.as_user import as_user
 from zoho_helpers.practice.behaviours import DEFAULTS, table
 from zoho_helpers.practice.replies import CANNED, ControlError
@@ -138,8 +138,8 @@ def _clients(body: Mapping[str, Any], state: State, base_url: str) -> Any:
     for center in (body.get("data_center", "us"), *body.get("data_centers", [])):
         _refuse_unknown({center: True}, ZOHO)
     try:
-        client = console.register_client(state, **body)
-    except console.ConsoleRefusal as refusal:
+        client = registration.register_client(state, **body)
+    except registration.ConsoleRefusal as refusal:
         raise ControlError(f"The console says: {refusal}.") from None
     return {**asdict(client), "client_secret": client.secrets[client.data_center]}
 
@@ -152,6 +152,8 @@ _CLIENT_FIELDS: Mapping[str, type] = {
     "data_center": str,
     "data_centers": list,
     "multi_dc": bool,
+    "javascript_domains": list,
+    "same_credentials": bool,
     "client_id": str,
     "client_secret": str,
 }

@@ -124,6 +124,38 @@ def end_refresh_token(state: State, token: RefreshToken, why: str) -> None:
         access.ended = access.ended or why
 
 
+def end_tokens(
+    state: State,
+    why: str,
+    *,
+    client_id: str | None = None,
+    user: str | None = None,
+    instance_level: bool = True,
+) -> int:
+    """End all tokens of a client, of a user, or of both; return how many refresh tokens ended.
+
+    Args:
+        state: Whose consents without a token are forgotten, too.
+        why: For the journal.
+        client_id: Whose; None for every client's.
+        user: Data center of the practice user; None for everybody's.
+        instance_level: Whether those end that an administrator consented to.
+    """
+
+    def is_meant(token: RefreshToken | AccessToken) -> bool:
+        is_theirs = client_id in (None, token.client_id) and user in (None, token.user)
+        return is_theirs and not token.ended and (instance_level or not token.instance_level)
+
+    ended = [token for token in state.refresh_tokens.values() if is_meant(token)]
+    for token in ended:
+        end_refresh_token(state, token, why)
+        forget_consent_without_tokens(state, token.client_id, token.user)
+    for access in state.access_tokens.values():
+        if is_meant(access):
+            access.ended = why
+    return len(ended)
+
+
 def forget_consent_without_tokens(state: State, client_id: str, user: str) -> None:
     """Let the user be asked again once no refresh token of this client and user is alive."""
     alive = any(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from functools import cache
 from html import escape
 from importlib import resources
@@ -12,7 +11,6 @@ from string import Template
 from zoho_helpers.data_centers import ZOHO
 
 _FOLDER = resources.files("zoho_helpers.practice") / "templates"
-_CONSOLE_FIELDS = ("name", "homepage_url", "redirect_uri", "client_id", "scope")
 
 
 @cache
@@ -20,12 +18,14 @@ def _text(name: str) -> str:
     return (_FOLDER / name).read_text("utf-8")
 
 
-def _fill(name: str, /, **values: object) -> str:
+def fill(name: str, /, **values: object) -> str:
+    """Fill a template; the values are escaped already."""
     return Template(_text(name)).substitute(values)
 
 
-def _page(title: str, content: str) -> str:
-    return _fill("page.html", title=escape(title), style=_text("style.css"), content=content)
+def page(title: str, content: str) -> str:
+    """Return a whole page; the content is escaped already, the title not yet."""
+    return fill("page.html", title=escape(title), style=_text("style.css"), content=content)
 
 
 def main_part(page: str) -> str:
@@ -43,7 +43,14 @@ def error(heading: str, line: str, hint: str = "") -> str:
     """
     second = f"<p>{escape(line)}</p>" if line else ""
     soft = f'<p class="soft">{escape(hint)}</p>' if hint else ""
-    return _page(heading, _fill("error.html", heading=escape(heading), line=second, hint=soft))
+    return page(heading, fill("error.html", heading=escape(heading), line=second, hint=soft))
+
+
+_FOR_ALL = "<p>For the whole organization {}, and on when you leave it.</p>"
+_FOR_SESSION = (
+    '<label class="tick"><input type="checkbox" name="for_session" value="yes"> '
+    "Give it new access tokens without asking, as long as I am signed in</label>"
+)
 
 
 def consent(
@@ -52,6 +59,8 @@ def consent(
     parameters: Mapping[str, str],
     users: list[tuple[str, str]],
     offline: bool,
+    organization: str = "",
+    session: bool = False,
 ) -> str:
     """Return the consent page: who asks, for what, and Accept or Reject.
 
@@ -61,19 +70,23 @@ def consent(
         parameters: The authorization request, sent on with the answer.
         users: Practice users who may consent, as (location, name).
         offline: Whether the client asks to act while the user is away.
+        organization: Whose whole data is meant; empty where it is the user's own.
+        session: Whether the user may allow new tokens without being asked again.
     """
     options = "".join(f'<option value="{escape(u)}">{escape(name)}</option>' for u, name in users)
     away = "<li>Do so while you are away, until you revoke it <code>offline</code></li>"
     rows = [f"<li>{escape(scope_words(s))} <code>{escape(s)}</code></li>" for s in scopes]
-    content = _fill(
+    content = fill(
         "consent.html",
         client=escape(client_name),
         scopes="\n".join([*rows, away] if offline else rows),
+        organization=_FOR_ALL.format(escape(organization)) if organization else "",
+        session=_FOR_SESSION if session else "",
         users=options,
         redirect=escape(parameters["redirect_uri"]),
         hidden=_hidden(parameters),
     )
-    return _page(f"{client_name} asks for access", content)
+    return page(f"{client_name} asks for access", content)
 
 
 def _hidden(values: Mapping[str, str]) -> str:
@@ -97,74 +110,6 @@ def scope_words(scope: str) -> str:
     return f"{verb} {things} in {service}"
 
 
-@dataclass(frozen=True)
-class Console:
-    """What the API console shows.
-
-    Attributes:
-        country: Of the data center.
-        clients: Its clients as (client id, name, redirect URIs).
-        fields: What was typed or is proposed, by field.
-        minutes: Choices of how long a self client's code lives.
-        message: What the last form was refused with; empty for none.
-        made: What the last form made, by name: client id and secret, or a code.
-        more: The same client's secrets in other data centers, by country.
-    """
-
-    country: str
-    clients: list[tuple[str, str, str]]
-    fields: Mapping[str, str]
-    minutes: tuple[int, ...]
-    message: str = ""
-    made: Mapping[str, str] = field(default_factory=dict)
-    more: Mapping[str, str] = field(default_factory=dict)
-
-
-def console(shown: Console) -> str:
-    """Return the API console."""
-    rows = "".join(
-        f"<tr><td>{escape(name)}</td><td><code>{escape(id)}</code></td><td>{escape(uris)}</td></tr>"
-        for id, name, uris in shown.clients
-    )
-    content = _fill(
-        "console.html",
-        country=escape(shown.country),
-        note=_note(shown),
-        rows=rows or '<tr><td colspan="3">None yet.</td></tr>',
-        checked="checked" if shown.fields.get("multi_dc") else "",
-        minutes=_options(shown.minutes, shown.fields.get("minutes", "")),
-        **{name: escape(shown.fields.get(name, "")) for name in _CONSOLE_FIELDS},
-    )
-    return _page("API console", content)
-
-
-def _options(choices: tuple[int, ...], chosen: str) -> str:
-    return "".join(
-        f"<option{' selected' if str(choice) == chosen else ''}>{choice}</option>"
-        for choice in choices
-    )
-
-
-def _note(shown: Console) -> str:
-    """Return the box at the top of the console: why not, or what was made."""
-    if shown.message:
-        return f'<p class="error" role="alert">{escape(shown.message)}</p>'
-    more = (
-        "<details><summary>Client Secret in the other data centers</summary><dl>{}</dl></details>"
-    )
-    if not shown.made:
-        return ""
-    others = more.format(_terms(shown.more)) if shown.more else ""
-    return _fill("made.html", items=_terms(shown.made), more=others)
-
-
-def _terms(values: Mapping[str, str]) -> str:
-    return "".join(
-        f"<dt>{escape(name)}</dt><dd><code>{escape(value)}</code></dd>"
-        for name, value in values.items()
-    )
-
-
 def home(location: str, clients: int, tokens: int, requests: int) -> str:
     """Return the page at the root of a data center."""
     up = "" if location == "us" else "../"
@@ -173,7 +118,7 @@ def home(location: str, clients: int, tokens: int, requests: int) -> str:
         for name in ZOHO
         if name != location
     )
-    content = _fill(
+    content = fill(
         "home.html",
         country=escape(ZOHO[location].country),
         clients=clients,
@@ -181,4 +126,4 @@ def home(location: str, clients: int, tokens: int, requests: int) -> str:
         requests=requests,
         others=others,
     )
-    return _page("Practice Zoho", content)
+    return page("Practice Zoho", content)

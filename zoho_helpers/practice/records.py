@@ -10,7 +10,7 @@ class Client:
     """A registered client.
 
     Attributes:
-        client_type: One of `console.CLIENT_TYPES`.
+        client_type: One of `registration.CLIENT_TYPES`.
         data_center: Where it is registered.
         secrets: Each data center where it is enabled, with the secret that counts there.
         javascript_domains: Of a client-based application; empty for the others.

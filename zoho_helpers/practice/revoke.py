@@ -14,7 +14,8 @@ def handle_revoke(request: Request, state: State) -> Reply:
     """Answer `POST /oauth/v2/revoke/token`, the current endpoint: the client signs in by Basic."""
     id, secret = request.basic or ("", "")
     client = state.clients.get(id)
-    if client is None or not is_secret(client, request, secret):
+    is_public = client is not None and client.client_type == "client-based" and not secret
+    if client is None or not (is_public or is_secret(client, request, secret)):
         why = "client not signed in by HTTP Basic" if not request.basic else "wrong id or secret"
         return json_reply({"error": "invalid_client"}, status=400, reason=why)
     kind = request.parameters.get("token_type", "refresh_token")

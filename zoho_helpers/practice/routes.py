@@ -39,6 +39,10 @@ _HANDLERS: Mapping[str, tuple[tuple[str, ...], Handler]] = {
     "/console": (("GET", "POST"), console.handle_console),
     "/oauth/v2/auth": (("GET",), authorize.handle_authorize),
     "/oauth/v2/consent": (("POST",), authorize.handle_consent),
+    "/oauth/v2/org/auth": (("GET",), authorize.handle_authorize),
+    "/oauth/v2/org/consent": (("POST",), authorize.handle_consent),
+    "/oauth/v2/auth/refresh": (("GET",), authorize.handle_authorize),
+    "/oauth/v2/auth/consent": (("POST",), authorize.handle_consent),
     "/oauth/v2/token": (("POST",), token.handle_token),
     "/oauth/v2/revoke/token": (("POST",), revoke.handle_revoke),
     "/oauth/v2/token/revoke": (("POST",), revoke.handle_old_revoke),
@@ -49,7 +53,12 @@ _HANDLERS: Mapping[str, tuple[tuple[str, ...], Handler]] = {
 }
 """Path, the methods it takes, and who answers."""
 
-PAGES_WITH_FORMS = ("/console", "/oauth/v2/consent")
+PAGES_WITH_FORMS = (
+    "/console",
+    "/oauth/v2/consent",
+    "/oauth/v2/org/consent",
+    "/oauth/v2/auth/consent",
+)
 """Paths that act for the user, so a form on somebody else's page must not reach them."""
 
 _WITHOUT_CANNED = ("", "/", "/console")

@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 
 import tornado.httpserver
 
-from zoho_helpers.practice import console, control, face
+from zoho_helpers.practice import control, face, registration
 from zoho_helpers.practice.state import State
 from zoho_helpers.practice.state_file import CannotStart, StateFile
 
@@ -117,7 +117,7 @@ class PracticeZoho:
 
     def _register_clients(self, state: State) -> None:
         for fields in self.options.clients:
-            console.register_client(state, **fields)
+            registration.register_client(state, **fields)
 
     @property
     def origins(self) -> set[str]:

@@ -7,16 +7,19 @@ import hashlib
 import hmac
 from collections.abc import Callable, Mapping
 
-from zoho_helpers.practice.behaviours import REFRESH_WINDOW_SECONDS
 from zoho_helpers.practice.issue import (
+    OPENID_SCOPES,
     Grant,
     new_access_token,
     new_refresh_token,
     token_reply,
 )
+from zoho_helpers.practice.limits import WINDOW_SECONDS, is_over
 from zoho_helpers.practice.records import Client, Code, RefreshToken
 from zoho_helpers.practice.replies import THROTTLED, Reply, Request, bad_request, json_reply
+from zoho_helpers.practice.scopes import split_scopes, unknown_scope
 from zoho_helpers.practice.state import State
+from zoho_helpers.practice.users import organization_number
 
 
 def handle_token(request: Request, state: State) -> Reply:
@@ -60,6 +63,9 @@ def _exchange(request: Request, values: Mapping[str, str], client: Client, state
         return token_error(state, "invalid_redirect_uri", "not the redirect_uri of the code")
     if not _verifier_fits(code, values.get("code_verifier", "")):
         return token_error(state, "invalid_code", "PKCE verifier missing or wrong")
+    key, most = f"refresh tokens {client.client_id} {code.user}", "refresh_tokens_per_window"
+    if code.gives_refresh_token and is_over(state, key, state.settings[most]):
+        return _throttled(state, "too many refresh tokens in ten minutes")
     code.used = True
     grant = Grant(client.client_id, code.user, code.scopes, code.instance_level)
     parent = new_refresh_token(state, grant) if code.gives_refresh_token else None
@@ -87,15 +93,14 @@ def _refresh(request: Request, values: Mapping[str, str], client: Client, state:
     if token.user != request.data_center:
         return token_error(state, "invalid_client", "the user's account is in another data center")
     if _is_throttled(token, state):
-        status = state.settings["throttle_status"]
-        return json_reply(THROTTLED, status=status, reason="refresh limit reached")
+        return _throttled(state, "refresh limit reached")
     grant = Grant(client.client_id, token.user, token.scopes, token.instance_level)
     return token_reply(request, new_access_token(state, grant, token))
 
 
 def _is_throttled(token: RefreshToken, state: State) -> bool:
     now = state.clock.now()
-    if now - token.window_began >= REFRESH_WINDOW_SECONDS:
+    if now - token.window_began >= WINDOW_SECONDS:
         token.window_began, token.refreshes = now, 0
     if token.refreshes < state.settings["refreshes_per_window"]:
         token.refreshes += 1
@@ -105,9 +110,35 @@ def _is_throttled(token: RefreshToken, state: State) -> bool:
     return True
 
 
+def _throttled(state: State, reason: str) -> Reply:
+    return json_reply(THROTTLED, status=state.settings["throttle_status"], reason=reason)
+
+
+def _client_credentials(
+    request: Request, values: Mapping[str, str], client: Client, state: State
+) -> Reply:
+    """A self client acts for its organization, which `soid` names as `SERVICE.NUMBER`."""
+    scopes = split_scopes(values.get("scope", ""))
+    if client.client_type != "self":
+        return token_error(state, "invalid_client", "client_credentials is for self clients")
+    if not scopes or unknown_scope(scopes):
+        return token_error(state, "invalid_scope", "scope missing, or there is no such scope")
+    service, _, number = values.get("soid", "").partition(".")
+    organization = organization_number(client.data_center)
+    has_many = {scope.partition(".")[0] for scope in scopes} - _OF_ACCOUNTS
+    if has_many and (service not in has_many or number != str(organization)):
+        return token_error(state, "missing_org_info", "soid missing, or of no organization here")
+    grant = Grant(client.client_id, client.data_center, scopes, organization=organization)
+    return token_reply(request, new_access_token(state, grant, None))
+
+
+_OF_ACCOUNTS = {"AaaServer", *OPENID_SCOPES}
+"""Services that have no organizations, so that `soid` is not needed."""
+
 _GRANTS: Mapping[str, Callable[[Request, Mapping[str, str], Client, State], Reply]] = {
     "authorization_code": _exchange,
     "refresh_token": _refresh,
+    "client_credentials": _client_credentials,
 }
 
 
