@@ -174,7 +174,8 @@ def _denied(error: str) -> InputError:
         return _wrong(
             "access-denied",
             "Consent was refused: Zoho answered error=access_denied.",
-            f"{_RETURN} Then press Accept. Asking for fewer scopes can help a wary administrator.",
+            f"{_RETURN} Then press Accept. Asking for fewer scopes can help a wary administrator. "
+            "If you did press Accept: the eleventh code in ten minutes is answered like this, too.",
         )
     return _wrong(
         "authorization-error",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from zoho_helpers.practice.state import State
+from zoho_helpers.practice.state import MANY, State
 
 WINDOW_SECONDS = 600
 """Ten minutes: so say all sources of the limit of refreshes."""
@@ -22,4 +22,11 @@ def is_over(state: State, key: str, most: int) -> bool:
         state.windows[key] = recent
         return True
     state.windows[key] = [*recent, now]
+    if len(state.windows) > MANY:
+        _forget_past(state, now)
     return False
+
+
+def _forget_past(state: State, now: float) -> None:
+    for key in [key for key, at in state.windows.items() if now - at[-1] >= WINDOW_SECONDS]:
+        del state.windows[key]
