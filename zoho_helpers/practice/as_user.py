@@ -7,7 +7,7 @@ from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 from zoho_helpers.data_centers import ZOHO
-from zoho_helpers.practice import authorize, console, issue, registration
+from zoho_helpers.practice import authorize, console, device, issue, registration
 from zoho_helpers.practice.replies import ControlError, Reply, Request
 from zoho_helpers.practice.state import State
 
@@ -54,6 +54,15 @@ def _make_code(body: Mapping[str, Any], state: State, base_url: str) -> Any:
     except registration.ConsoleRefusal as refusal:
         raise ControlError(f"The console says: {refusal}.") from None
     return {"code": code.code, "seconds": code.lifetime}
+
+
+def _answer_device(body: Mapping[str, Any], state: State, base_url: str) -> Any:
+    """The device page: type the code, then Accept or Reject."""
+    grant = device.find_device_grant(state, body["user_code"])
+    if grant is None:
+        raise ControlError("No device waits for this user code.")
+    user = _user(body, state.clients[grant.client_id].data_center)
+    return _seen(device.answer_device(state, grant, user, body["do"] == "device-approve"))
 
 
 def _disconnect(body: Mapping[str, Any], state: State, base_url: str) -> Any:
@@ -125,5 +134,7 @@ _DEEDS: Mapping[str, Callable[[Mapping[str, Any], State, str], Any]] = {
     "disconnect": _disconnect,
     "change-password": _change_password,
     "remove-user": _remove_user,
+    "device-approve": _answer_device,
+    "device-reject": _answer_device,
     "delete-client": _delete_client,
 }

@@ -64,7 +64,7 @@ def _consent_page(request: Request, state: State, client: Client, user: str) -> 
         client.name,
         scopes_of(request.parameters),
         request.parameters,
-        [(place, _user_name(place)) for place in consenting_users(state, client, user)],
+        [(place, user_name(place)) for place in consenting_users(state, client, user)],
         offline=OFFLINE in asked,
         organization=users.COMPANY if _INSTANCE in asked else "",
         session=_SESSION in asked,
@@ -249,5 +249,6 @@ def consenting_users(state: State, client: Client, first: str) -> list[str]:
     return [place for place in places if place not in state.removed_users]
 
 
-def _user_name(location: str) -> str:
+def user_name(location: str) -> str:
+    """Return what a page calls the practice user of a data center."""
     return f"{users.NAME}, account in {ZOHO[location].country} ({location})"

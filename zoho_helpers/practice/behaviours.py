@@ -392,6 +392,53 @@ BEHAVIOURS = (
         test="test_practice_clients::test_a_self_client_acts_for_its_organization",
     ),
     Behaviour(
+        "device-codes",
+        "A device gets a user code and a device code that live five minutes; interval and "
+        "expires_in are in milliseconds.",
+        "documented",
+        _OAUTH + "devices/initiation-request.html",
+        test="test_practice_device::test_a_device_gets_its_codes",
+        setting="device_code_seconds",
+        default=300,
+    ),
+    Behaviour(
+        "device-polling",
+        "Until the user answers, a device is told authorization_pending, and slow_down when it "
+        "asks twice in 30 seconds, though interval said five. Then tokens, access_denied, or "
+        "expired.",
+        "documented",
+        _OAUTH + "devices/polling-request.html",
+        test="test_practice_device::test_a_device_polls_until_its_user_answers",
+        setting="device_poll_seconds",
+        default=30,
+    ),
+    Behaviour(
+        "device-other-dc",
+        "When the user's account is in another data center, the device is told other_dc and the "
+        "user_location, and fetches its tokens there.",
+        "documented",
+        _OAUTH + "multi-dc.html and devices/polling-request.html",
+        test="test_practice_device::test_a_user_of_another_data_center",
+    ),
+    Behaviour(
+        "device-errors",
+        "An error of the device endpoints is JSON with HTTP 200; a scope that does not exist is "
+        "invalid_scope, a device code that was used invalid_code.",
+        "assumed",
+        "Public code takes them for 200 and tests for invalid_scope; no dated observation.",
+        test="test_practice_device::test_what_a_device_is_refused",
+        setting="device_error_status",
+        default=200,
+    ),
+    Behaviour(
+        "device-page",
+        "The user types the code at /oauth/v3/device, sees who asks for what, and accepts or "
+        "rejects; a code that is not known, too old or answered is refused in a sentence.",
+        "assumed",
+        _OAUTH + "devices/initiation-request.html names the page; its words are ours",
+        test="test_practice_device::test_the_page_for_the_devices_user",
+    ),
+    Behaviour(
         "codes-per-window",
         "Ten codes in ten minutes for each client; one more is access_denied. Other Zoho pages "
         "count by user, or four in a minute.",

@@ -73,20 +73,29 @@ def consent(
         organization: Whose whole data is meant; empty where it is the user's own.
         session: Whether the user may allow new tokens without being asked again.
     """
-    options = "".join(f'<option value="{escape(u)}">{escape(name)}</option>' for u, name in users)
-    away = "<li>Do so while you are away, until you revoke it <code>offline</code></li>"
-    rows = [f"<li>{escape(scope_words(s))} <code>{escape(s)}</code></li>" for s in scopes]
     content = fill(
         "consent.html",
         client=escape(client_name),
-        scopes="\n".join([*rows, away] if offline else rows),
+        scopes=scope_items(scopes, offline),
         organization=_FOR_ALL.format(escape(organization)) if organization else "",
         session=_FOR_SESSION if session else "",
-        users=options,
+        users=user_options(users),
         redirect=escape(parameters["redirect_uri"]),
         hidden=_hidden(parameters),
     )
     return page(f"{client_name} asks for access", content)
+
+
+def scope_items(scopes: list[str], offline: bool) -> str:
+    """Return what is asked for as the items of a list, in words."""
+    away = "<li>Do so while you are away, until you revoke it <code>offline</code></li>"
+    rows = [f"<li>{escape(scope_words(s))} <code>{escape(s)}</code></li>" for s in scopes]
+    return "\n".join([*rows, away] if offline else rows)
+
+
+def user_options(users: list[tuple[str, str]]) -> str:
+    """Return the choices of practice users, given as (location, name)."""
+    return "".join(f'<option value="{escape(u)}">{escape(name)}</option>' for u, name in users)
 
 
 def _hidden(values: Mapping[str, str]) -> str:

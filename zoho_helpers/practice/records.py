@@ -116,10 +116,13 @@ class DeviceGrant:
     Attributes:
         device_code: What the device polls with.
         user_code: What the user types.
+        is_offline: It asked for offline access.
+        asks_again: It asked with `prompt=consent`.
         lifetime: Seconds until both are too old.
         polled_at: When the device asked last; 0 for never.
         user: Data center of the practice user who answered; empty until then.
         answer: `accepted` or `rejected`; empty until then.
+        gives_refresh_token: Settled with the answer.
         used: Its tokens were fetched.
     """
 
@@ -127,12 +130,14 @@ class DeviceGrant:
     user_code: str
     client_id: str
     scopes: list[str]
-    gives_refresh_token: bool
+    is_offline: bool
+    asks_again: bool
     issued_at: float
     lifetime: float
     polled_at: float = 0.0
     user: str = ""
     answer: str = ""
+    gives_refresh_token: bool = False
     used: bool = False
 
     def is_alive(self, now: float) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from zoho_helpers.data_centers import ZOHO
-from zoho_helpers.practice import apis, authorize, console, pages, revoke, token
+from zoho_helpers.practice import apis, authorize, console, device, pages, revoke, token
 from zoho_helpers.practice.replies import (
     CANNED,
     Reply,
@@ -50,6 +50,7 @@ _HANDLERS: Mapping[str, tuple[tuple[str, ...], Handler]] = {
     "/oauth/user/info": (("GET",), apis.handle_user_info),
     "/crm/v8/users": (("GET",), apis.handle_crm_users),
     "/crm/v8/org": (("GET",), apis.handle_crm_org),
+    **device.HANDLERS,
 }
 """Path, the methods it takes, and who answers."""
 
@@ -58,6 +59,7 @@ PAGES_WITH_FORMS = (
     "/oauth/v2/consent",
     "/oauth/v2/org/consent",
     "/oauth/v2/auth/consent",
+    "/oauth/v3/device",
 )
 """Paths that act for the user, so a form on somebody else's page must not reach them."""
 
