@@ -9,6 +9,7 @@
     authorize.py    the consent page, and what Accept and Reject lead to
     token.py        exchange, refresh, client credentials
     device.py       a device without a browser; device_pages.py what its user sees
+    enhance.py      adding scopes to a refresh token
     revoke.py       both revocation endpoints
     issue.py        how tokens are made and ended, whatever the flow
     limits.py       so many in ten minutes

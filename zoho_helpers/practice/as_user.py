@@ -7,7 +7,7 @@ from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 from zoho_helpers.data_centers import ZOHO
-from zoho_helpers.practice import authorize, console, device, issue, registration
+from zoho_helpers.practice import authorize, console, device, enhance, issue, registration
 from zoho_helpers.practice.replies import ControlError, Reply, Request
 from zoho_helpers.practice.state import State
 
@@ -32,6 +32,11 @@ def as_user(body: Mapping[str, Any], state: State, base_url: str) -> Any:
 
 def _answer_consent(body: Mapping[str, Any], state: State, base_url: str) -> Any:
     request = authorization_request(body["url"], base_url)
+    if request.path.endswith("/addextrascope"):
+        reply = enhance.handle_add_scopes(request, state)
+        if reply.reason == "consent page":
+            reply = enhance.add_scopes(request, state, body["do"] == "accept")
+        return _seen(reply)
     user = _user(body, request.data_center)
     reply = authorize.handle_authorize(request, state, user)
     if reply.reason == "consent page":

@@ -172,7 +172,7 @@ def _denied(request: Request, reason: str) -> Reply:
     uri, echoed = values["redirect_uri"], ""
     if values.get("state"):
         echoed = f"&state={quote(values['state'], safe='')}"
-    mark = "#" if values["response_type"] == "token" else _joiner(uri)
+    mark = "#" if values["response_type"] == "token" else joiner(uri)
     return redirect_reply(f"{uri}{mark}error=access_denied{echoed}", reason)
 
 
@@ -230,7 +230,7 @@ def _success_url(request: Request, code: Code) -> str:
     pairs = [("state", values["state"])] if values.get("state") else []
     pairs += [("code", code.code), ("location", code.user), ("accounts-server", server)]
     query = "".join(f"{name}={quote(value, safe='')}&" for name, value in pairs)
-    return f"{code.redirect_uri}{_joiner(code.redirect_uri)}{query}"
+    return f"{code.redirect_uri}{joiner(code.redirect_uri)}{query}"
 
 
 def base_url_of(request: Request, location: str) -> str:
@@ -239,7 +239,8 @@ def base_url_of(request: Request, location: str) -> str:
     return root if location == "us" else f"{root}/{location}"
 
 
-def _joiner(uri: str) -> str:
+def joiner(uri: str) -> str:
+    """Return what stands between a redirect URI and the parameters added to it."""
     return "&" if "?" in uri else "?"
 
 

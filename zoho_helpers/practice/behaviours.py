@@ -439,6 +439,25 @@ BEHAVIOURS = (
         test="test_practice_device::test_the_page_for_the_devices_user",
     ),
     Behaviour(
+        "scope-enhancement",
+        "With a ticket from /oauth/v2/token/scopeenhance a user is asked for more scopes at "
+        "/oauth/v2/token/addextrascope; the refresh token has them from then on, access tokens "
+        "made before do not.",
+        "documented",
+        _OAUTH + "incremental-auth/scope-enhance-request.html",
+        test="test_practice_enhance::test_a_refresh_token_gets_more_scopes",
+    ),
+    Behaviour(
+        "scope-enhancement-answers",
+        "The redirect carries status=success, or error=access_denied; the ticket works once and "
+        "lives ten minutes; a wrong request gets an error page.",
+        "assumed",
+        "Zoho's pages do not say what the redirect carries, nor how long the ticket lives.",
+        test="test_practice_enhance::test_a_ticket_works_once_and_not_for_long",
+        setting="enhance_token_seconds",
+        default=600,
+    ),
+    Behaviour(
         "codes-per-window",
         "Ten codes in ten minutes for each client; one more is access_denied. Other Zoho pages "
         "count by user, or four in a minute.",

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from zoho_helpers.data_centers import ZOHO
-from zoho_helpers.practice import apis, authorize, console, device, pages, revoke, token
+from zoho_helpers.practice import apis, authorize, console, device, enhance, pages, revoke, token
 from zoho_helpers.practice.replies import (
     CANNED,
     Reply,
@@ -51,6 +51,7 @@ _HANDLERS: Mapping[str, tuple[tuple[str, ...], Handler]] = {
     "/crm/v8/users": (("GET",), apis.handle_crm_users),
     "/crm/v8/org": (("GET",), apis.handle_crm_org),
     **device.HANDLERS,
+    **enhance.HANDLERS,
 }
 """Path, the methods it takes, and who answers."""
 
@@ -59,6 +60,7 @@ PAGES_WITH_FORMS = (
     "/oauth/v2/consent",
     "/oauth/v2/org/consent",
     "/oauth/v2/auth/consent",
+    "/oauth/v2/token/consent",
     "/oauth/v3/device",
 )
 """Paths that act for the user, so a form on somebody else's page must not reach them."""

@@ -24,12 +24,29 @@ from zoho_helpers.practice.users import organization_number
 
 def handle_token(request: Request, state: State) -> Reply:
     """Answer `POST /oauth/v2/token`: the client first, then its secret, then the grant."""
-    values = dict(request.parameters)
-    if request.basic:
-        values["client_id"], values["client_secret"] = request.basic
+    values = client_values(request)
     grant_type = values.get("grant_type")
     if not grant_type:
         return bad_request("grant_type missing")
+    refusal = refuse_client(request, values, state)
+    if refusal:
+        return refusal
+    grant = _GRANTS.get(grant_type)
+    if grant is None:
+        return token_error(state, "invalid_client", "no such grant_type")
+    return grant(request, values, state.clients[values["client_id"]], state)
+
+
+def client_values(request: Request) -> dict[str, str]:
+    """Return the parameters, with client id and secret from HTTP Basic where they stand there."""
+    values = dict(request.parameters)
+    if request.basic:
+        values["client_id"], values["client_secret"] = request.basic
+    return values
+
+
+def refuse_client(request: Request, values: Mapping[str, str], state: State) -> Reply | None:
+    """Return the error for a client that is not who it says, or None."""
     client = state.clients.get(values.get("client_id", ""))
     if client is None:
         return token_error(state, "invalid_client", "no such client id")
@@ -37,10 +54,7 @@ def handle_token(request: Request, state: State) -> Reply:
         return token_error(state, "invalid_client", "client not enabled in this data center")
     if not is_secret(client, request, values.get("client_secret", "")):
         return token_error(state, "invalid_client_secret", "wrong or missing client secret")
-    grant = _GRANTS.get(grant_type)
-    if grant is None:
-        return token_error(state, "invalid_client", "no such grant_type")
-    return grant(request, values, client, state)
+    return None
 
 
 def is_secret(client: Client, request: Request, found: str) -> bool:
