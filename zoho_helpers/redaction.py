@@ -31,6 +31,7 @@ SECRET_NAMES = frozenset(
         "secret",
         "set-cookie",
         "token",
+        "user_code",
         "x-practice-key",
     }
 )
