@@ -32,7 +32,7 @@ class Fault(NamedTuple):
 FAULTS = (
     Fault(
         "a code never dies",
-        "practice/state.py",
+        "practice/records.py",
         "return not self.used and now < self.issued_at + self.lifetime",
         "return not self.used",
     ),
@@ -40,8 +40,8 @@ FAULTS = (
     Fault(
         "a refresh answers a refresh token",
         "practice/token.py",
-        "if refresh_token and isinstance(grant, Code):",
-        "if refresh_token:",
+        "return token_reply(request, new_access_token(state, grant, token))",
+        "return token_reply(request, new_access_token(state, grant, token), token.token)",
     ),
     Fault(
         "an eleventh refresh works",
@@ -51,9 +51,9 @@ FAULTS = (
     ),
     Fault(
         "a refresh token's end leaves its access tokens alive",
-        "practice/token.py",
-        "            access.ended = why\n",
-        "            pass\n",
+        "practice/issue.py",
+        "        access.ended = access.ended or why\n",
+        "        pass\n",
     ),
     Fault(
         "a wrong client secret is taken",
@@ -69,9 +69,45 @@ FAULTS = (
     ),
     Fault(
         "an access token outlives its hour",
-        "practice/state.py",
+        "practice/records.py",
         "return not self.ended and now < self.issued_at + self.lifetime",
         "return not self.ended",
+    ),
+    Fault(
+        "an eleventh code comes in ten minutes",
+        "practice/limits.py",
+        "    if len(recent) >= most:",
+        "    if len(recent) > most:",
+    ),
+    Fault(
+        "a device polls as often as it likes",
+        "practice/device.py",
+        "        if before and now",
+        "        if not before and now",
+    ),
+    Fault(
+        "an administrator's grant ends with him",
+        "practice/issue.py",
+        "(instance_level or not token.instance_level)",
+        "True",
+    ),
+    Fault(
+        "a page's token stands in the query",
+        "practice/authorize.py",
+        "{values['redirect_uri']}#{fragment}",
+        "{values['redirect_uri']}?{fragment}",
+    ),
+    Fault(
+        "client credentials need no organization",
+        "practice/token.py",
+        "    if has_many and (",
+        "    if False and (",
+    ),
+    Fault(
+        "an enhance token works again and again",
+        "practice/enhance.py",
+        "    ticket.used = True\n",
+        "",
     ),
     Fault(
         "the state is not checked",
