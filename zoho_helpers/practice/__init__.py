@@ -10,12 +10,14 @@
     token.py        exchange, refresh, client credentials
     device.py       a device without a browser; device_pages.py what its user sees
     enhance.py      adding scopes to a refresh token
+    oidc.py         OpenID Connect: discovery, keys, id token
     revoke.py       both revocation endpoints
     issue.py        how tokens are made and ended, whatever the flow
     limits.py       so many in ten minutes
     scopes.py       which scopes exist
     users.py        the practice users, one in each data center
-    apis.py         user info and the CRM calls, which check an access token
+    products.py     the products' check calls and refusals: one row each
+    apis.py         what an API makes of a request and its access token
     routes.py       which path leads where: the whole of practice Zoho as one pure function
     as_user.py      what the user would do in a browser, for programs
     control.py      the control plane: clock, settings, canned replies, journal

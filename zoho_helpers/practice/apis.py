@@ -1,65 +1,75 @@
-"""The APIs that check an access token: user info and two CRM calls."""
+"""The APIs that check an access token: one rule for every row of the table of products."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+import re
 
 from zoho_helpers.data_centers import ZOHO, practice_data_centers
 from zoho_helpers.practice import users
+from zoho_helpers.practice.products import (
+    BY_ADDRESS,
+    DEAD,
+    GATEWAY,
+    NO_HEADER,
+    ORGANIZATION,
+    PATH,
+    PERMISSION,
+    PRODUCTS,
+    SCOPE,
+    Answer,
+    Product,
+    Who,
+)
 from zoho_helpers.practice.records import AccessToken
-from zoho_helpers.practice.replies import Reply, Request, json_reply
+from zoho_helpers.practice.replies import Reply, Request, bad_request, json_reply
 from zoho_helpers.practice.state import State
 
-_SCHEMES = ("zoho-oauthtoken", "bearer")
+_CRM_VERSION = re.compile(r"^/crm/v[2-8](?=/)")
 
 
-def handle_user_info(request: Request, state: State) -> Reply:
-    """Answer `GET /oauth/user/info`."""
-    token, trouble = _token(request, state)
-    if token is None:
-        data = {"response": "error", "cause": "INVALID_OAUTHTOKEN"}
-        return json_reply(data, status=401, reason=trouble)
-    if not _granted(token, "AaaServer.profile.READ"):
-        data = {"response": "error", "cause": "INVALID_OAUTHSCOPE"}
-        return json_reply(data, status=401, reason="scope missing: AaaServer.profile.READ")
-    return json_reply(
-        {
-            "First_Name": users.FIRST_NAME,
-            "Email": users.email(token.user),
-            "Last_Name": users.LAST_NAME,
-            "Display_Name": users.NAME,
-            "ZUID": users.user_number(token.user),
-        }
-    )
+def check_call(path: str) -> Product | None:
+    """Return the product call at a path, or None; the CRM's versions are all alike."""
+    return BY_ADDRESS.get(_CRM_VERSION.sub("/crm/v8", path))
 
 
-def handle_crm_users(request: Request, state: State) -> Reply:
-    """Answer `GET /crm/v8/users?type=CurrentUser`."""
-    token, trouble = _token(request, state)
-    if token is None or not _granted(token, "ZohoCRM.users.READ"):
-        return _crm_refusal(request, trouble, "ZohoCRM.users.READ")
-    user = {
-        "id": str(users.user_number(token.user)),
-        "full_name": users.NAME,
-        "email": users.email(token.user),
-        "status": "active",
-    }
-    return json_reply({"users": [user]})
+def handle_api(request: Request, state: State) -> Reply | None:
+    """Answer a request to a product's API; None if its path leads to none."""
+    product = check_call(request.path)
+    if product is None:
+        return _wrong_path(request.path)
+    if request.method not in product.methods:
+        return bad_request("wrong method")
+    return _answer(product, request, state)
 
 
-def handle_crm_org(request: Request, state: State) -> Reply:
-    """Answer `GET /crm/v8/org`."""
-    token, trouble = _token(request, state)
-    if token is None or not _granted(token, "ZohoCRM.org.READ"):
-        return _crm_refusal(request, trouble, "ZohoCRM.org.READ")
-    org = {
-        "id": str(users.organization_number(token.user)),
-        "company_name": users.COMPANY,
-        "country": ZOHO[token.user].country,
-        "type": "production",
-    }
-    return json_reply({"org": [org]})
+def _answer(product: Product, request: Request, state: State) -> Reply:
+    """Check header, token, scope, organization, permission; that order is our assumption."""
+    credential = _credential(request, product)
+    if not credential:
+        return _refuse(product.answer(NO_HEADER), "no usable Authorization header")
+    token = state.access_tokens.get(credential)
+    dead = _why_dead(token, credential, request, state)
+    if token is None or dead:
+        return _refuse(product.answer(DEAD), dead)
+    if not _granted(token, product.scope):
+        return _refuse(product.answer(SCOPE), f"scope missing: {product.scope}")
+    who = _who(token)
+    if not _is_of(who, request, product):
+        return _refuse(product.answer(ORGANIZATION), "not the organization of the token's user")
+    if not state.settings["users_may_use_apis"] and not product.is_for_everybody:
+        return _refuse(product.answer(PERMISSION), "the user lacks the permission")
+    return json_reply(product.success(who))
+
+
+def _wrong_path(path: str) -> Reply | None:
+    """Answer a path that is no call, as the product that is meant would; None if none is."""
+    for product in PRODUCTS:
+        if product.host and path.startswith(product.folder):
+            return _refuse(GATEWAY, f"{product.title} has a host of its own")
+    for product in PRODUCTS:
+        if path.startswith(product.territory):
+            return _refuse(product.answer(PATH), f"no such path in {product.title}")
+    return None
 
 
 def handle_server_info(request: Request, state: State) -> Reply:
@@ -70,47 +80,45 @@ def handle_server_info(request: Request, state: State) -> Reply:
     return json_reply({"result": "success", "locations": locations})
 
 
-def handle_crm_unknown(request: Request, state: State) -> Reply:
-    """Answer a CRM path that practice Zoho does not have, as the CRM answers a mistyped one."""
-    message = "Please check if the URL trying to access is a correct one"
-    return _crm_error(404, "INVALID_URL_PATTERN", message, "no such path in the CRM")
+def _refuse(answer: Answer, reason: str) -> Reply:
+    return json_reply(answer.body, status=answer.status, reason=reason)
 
 
-def _crm_refusal(request: Request, trouble: str, scope: str) -> Reply:
-    if not _credential(request):
-        return _crm_error(401, "AUTHENTICATION_FAILURE", "Authentication failed", trouble)
-    if trouble:
-        return _crm_error(401, "INVALID_TOKEN", "invalid oauth token", trouble)
-    message = "invalid oauth scope to access this URL"
-    return _crm_error(401, "OAUTH_SCOPE_MISMATCH", message, f"scope missing: {scope}")
-
-
-def _crm_error(status: int, code: str, message: str, reason: str) -> Reply:
-    data: Mapping[str, Any] = {"code": code, "details": {}, "message": message, "status": "error"}
-    return json_reply(data, status=status, reason=reason)
-
-
-def _credential(request: Request) -> str:
+def _credential(request: Request, product: Product) -> str:
     scheme, _, credential = request.authorization.partition(" ")
-    return credential.strip() if scheme.lower() in _SCHEMES else ""
+    return credential.strip() if scheme.lower() in product.schemes else ""
 
 
-def _token(request: Request, state: State) -> tuple[AccessToken | None, str]:
-    """Return the access token of a request, or None and why not."""
-    token = state.access_tokens.get(_credential(request))
-    if not _credential(request):
-        return None, "no usable Authorization header"
+def _why_dead(token: AccessToken | None, credential: str, request: Request, state: State) -> str:
+    """Say why an access token opens nothing here; empty if it does."""
     if token is None:
-        used = _credential(request) in state.refresh_tokens
-        return None, "that is a refresh token" if used else "no such access token"
+        used = credential in state.refresh_tokens
+        return "that is a refresh token" if used else "no such access token"
     if not token.is_alive(state.clock.now()):
-        return None, f"access token {token.ended or 'too old'}"
-    if token.user != request.data_center:
-        return None, "access token of another data center"
-    return token, ""
+        return f"access token {token.ended or 'too old'}"
+    return "" if token.user == request.data_center else "access token of another data center"
 
 
 def _granted(token: AccessToken, scope: str) -> bool:
-    """Say whether a granted scope covers this one: itself, or `.ALL` in its last place."""
+    """Say whether a scope is covered: by itself, `.ALL` in its last place, or full access."""
     granted = {item.upper() for item in token.scopes}
-    return scope.upper() in granted or f"{scope.rpartition('.')[0].upper()}.ALL" in granted
+    group, service = scope.rpartition(".")[0], scope.partition(".")[0]
+    covers = (scope, f"{group}.ALL", f"{service}.FULLACCESS.ALL")
+    return any(item.upper() in granted for item in covers)
+
+
+def _who(token: AccessToken) -> Who:
+    return Who(
+        user=users.user_number(token.user),
+        organization=token.organization or users.organization_number(token.user),
+        email=users.email(token.user),
+        country=ZOHO[token.user].country,
+    )
+
+
+def _is_of(who: Who, request: Request, product: Product) -> bool:
+    """Say whether the organization that a request names, if it does, is the user's."""
+    if not product.organization:
+        return True
+    named = request.parameters.get(product.organization, request.organization)
+    return named == str(who.organization) if named else not product.needs_organization

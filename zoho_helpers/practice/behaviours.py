@@ -10,6 +10,8 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from zoho_helpers.practice.products import PRODUCTS
+
 READ = "2026-11"
 _OAUTH = "https://www.zoho.com/accounts/protocol/oauth/"
 _KB_REFRESH = (
@@ -458,6 +460,33 @@ BEHAVIOURS = (
         default=600,
     ),
     Behaviour(
+        "openid-connect",
+        "openid, email and profile bring an id_token with the exchange of a code, signed RS256, "
+        "with at_hash and the nonce; there are discovery, keys and user info.",
+        "observed",
+        _OAUTH + "sign-in-using-zoho.html; the paths of keys and user info and the list of claims "
+        "are from public code",
+        test="test_practice_oidc::test_a_jose_library_verifies_the_id_token",
+    ),
+    Behaviour(
+        "id-token-header",
+        "The header of an id_token names its key by key_id and says typ JWS, which strict JOSE "
+        "libraries cannot match with a key.",
+        "documented",
+        "https://www.zoho.com/accounts/help/user-authentication.html",
+        test="test_practice_oidc::test_zohos_header_has_no_kid",
+        setting="standard_id_token_header",
+        default=False,
+    ),
+    Behaviour(
+        "id-token-key",
+        "The signing key is made when it is first needed and kept with the state: it alone does "
+        "not come from the seed.",
+        "assumed",
+        "Our choice: a key that everybody can compute signs nothing.",
+        test="test_practice_oidc::test_the_key_stays_over_a_restart",
+    ),
+    Behaviour(
         "codes-per-window",
         "Ten codes in ten minutes for each client; one more is access_denied. Other Zoho pages "
         "count by user, or four in a minute.",
@@ -515,6 +544,45 @@ BEHAVIOURS = (
         "documented",
         "https://github.com/zoho/crm-oas and " + _OAUTH + "use-access-token.html",
         test="test_practice_token::test_what_the_apis_answer",
+    ),
+    *(
+        Behaviour(
+            f"api-{product.name}",
+            product.does,
+            product.grade,
+            product.source,
+            test="test_practice_apis::test_what_each_product_answers",
+        )
+        for product in PRODUCTS
+    ),
+    Behaviour(
+        "api-hosts",
+        "A product that does not follow api_domain is found under its host's name, such as "
+        "/desk; on the wrong host it is the gateway's 404.",
+        "observed",
+        "Field reports of 404 from www.zohoapis.com; that the host became a path is our choice",
+        test="test_practice_apis::test_a_product_on_the_wrong_host",
+    ),
+    Behaviour(
+        "api-organization",
+        "Where a product is told the organization by a header or organization_id, another one "
+        "than the user's is refused; Analytics wants it for all but the list of organizations.",
+        "assumed",
+        "Undated public code has Desk's OAUTH_ORG_MISMATCH and Books' 6041; what Analytics says "
+        "to a wrong one is not known",
+        test="test_practice_apis::test_a_wrong_organization",
+    ),
+    Behaviour(
+        "api-permission",
+        "A good token whose user may not use the product's API is refused: by the CRM's family, "
+        "Sprints, Analytics, Desk and Campaigns in their own way, by others as for a missing "
+        "scope.",
+        "assumed",
+        "Field reports of NO_PERMISSION with Crm_Implied_Api_Access, of 7401.14 and of 7301; "
+        "of the other products nothing was found",
+        test="test_practice_apis::test_a_user_without_permission",
+        setting="users_may_use_apis",
+        default=True,
     ),
     Behaviour(
         "api-domain-own",

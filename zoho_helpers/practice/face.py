@@ -35,6 +35,13 @@ _REFUSALS: Mapping[int, str] = {
     405: "This address does not take requests of this method.",
     500: "Practice Zoho made a mistake of its own; its journal has the requests that led to it.",
 }
+_ORGANIZATION = (
+    "orgId",
+    "ZANALYTICS-ORGID",
+    *(f"X-com-zoho-{name}-organizationid" for name in ("books", "invoice", "inventory")),
+    "X-com-zoho-subscriptions-organizationid",
+)
+"""Headers that name the organization: Desk's, Analytics', and those of Books and its family."""
 _HEADERS: Mapping[str, str] = {
     "Cache-Control": "no-store",
     "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; "
@@ -187,6 +194,7 @@ class _ZohoHandler(_Handler):
             },
             basic=_basic(authorization),
             authorization=authorization,
+            organization=next(filter(None, map(self.request.headers.get, _ORGANIZATION)), ""),
         )
 
     def _auto_accepted(self, request: Request) -> Reply | None:

@@ -29,6 +29,7 @@ class Request:
         parameters: Query and body together; the first of a repeated name counts.
         basic: Client id and secret from HTTP Basic, or None.
         authorization: The Authorization header; empty for none.
+        organization: What a header such as Desk's orgId names; empty for none.
     """
 
     method: str
@@ -38,6 +39,7 @@ class Request:
     parameters: Mapping[str, str]
     basic: tuple[str, str] | None = None
     authorization: str = ""
+    organization: str = ""
 
 
 @dataclass(frozen=True)

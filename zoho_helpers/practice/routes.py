@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from zoho_helpers.data_centers import ZOHO
-from zoho_helpers.practice import apis, authorize, console, device, enhance, pages, revoke, token
+from zoho_helpers.practice import (
+    apis,
+    authorize,
+    console,
+    device,
+    enhance,
+    oidc,
+    pages,
+    revoke,
+    token,
+)
 from zoho_helpers.practice.replies import (
     CANNED,
     Reply,
@@ -47,11 +56,9 @@ _HANDLERS: Mapping[str, tuple[tuple[str, ...], Handler]] = {
     "/oauth/v2/revoke/token": (("POST",), revoke.handle_revoke),
     "/oauth/v2/token/revoke": (("POST",), revoke.handle_old_revoke),
     "/oauth/serverinfo": (("GET",), apis.handle_server_info),
-    "/oauth/user/info": (("GET",), apis.handle_user_info),
-    "/crm/v8/users": (("GET",), apis.handle_crm_users),
-    "/crm/v8/org": (("GET",), apis.handle_crm_org),
     **device.HANDLERS,
     **enhance.HANDLERS,
+    **oidc.HANDLERS,
 }
 """Path, the methods it takes, and who answers."""
 
@@ -68,7 +75,10 @@ PAGES_WITH_FORMS = (
 _WITHOUT_CANNED = ("", "/", "/console")
 """Pages for a person: a look at them, or the browser's own requests, use up no canned reply."""
 
-_CRM_VERSION = re.compile(r"/crm/v[2-8](?=/)")
+
+def _not_found() -> Reply:
+    line = "Practice Zoho has nothing at this address."
+    return page_reply(pages.error("Not Found", line), status=404, reason="no such path")
 
 
 def split_data_center(path: str) -> tuple[str, str]:
@@ -79,16 +89,14 @@ def split_data_center(path: str) -> tuple[str, str]:
 
 def handle(request: Request, state: State) -> Reply:
     """Answer one request: a canned reply if one was ordered, else the real behavior."""
-    path = _CRM_VERSION.sub("/crm/v8", request.path)
+    path = request.path
     methods, handler = _HANDLERS.get(path, ((), None))
-    if state.next_replies and handler and path not in _WITHOUT_CANNED:
+    is_known = handler or (state.next_replies and apis.check_call(path))
+    if state.next_replies and is_known and path not in _WITHOUT_CANNED:
         name = state.next_replies.pop(0)
         return replace(CANNED[name], reason=f"canned: {name}")
-    if handler is None and path.startswith("/crm/"):
-        return apis.handle_crm_unknown(request, state)
     if handler is None:
-        line = "Practice Zoho has nothing at this address."
-        return page_reply(pages.error("Not Found", line), status=404, reason="no such path")
+        return apis.handle_api(request, state) or _not_found()
     if request.method not in methods:
         return bad_request("wrong method")
     return handler(request, state)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 _SCOPE = re.compile(
-    r"(?:AaaServer|Desk|WorkDrive|SalesIQ|Site24x7|Zoho[A-Z]\w+|ZOHO[A-Z]+)(?:\.\w+){2,4}",
+    r"(?:AaaServer|Desk|WorkDrive|SalesIQ|Site24x7|zohobookings|Zoho[A-Z]\w+|ZOHO[A-Z]+)(?:\.\w+){2,4}",
     re.ASCII,
 )
 _OPENID = frozenset({"openid", "email", "profile"})

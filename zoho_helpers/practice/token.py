@@ -15,6 +15,7 @@ from zoho_helpers.practice.issue import (
     token_reply,
 )
 from zoho_helpers.practice.limits import WINDOW_SECONDS, is_over
+from zoho_helpers.practice.oidc import CannotSign, id_token
 from zoho_helpers.practice.records import Client, Code, RefreshToken
 from zoho_helpers.practice.replies import THROTTLED, Reply, Request, bad_request, json_reply
 from zoho_helpers.practice.scopes import split_scopes, unknown_scope
@@ -84,7 +85,11 @@ def _exchange(request: Request, values: Mapping[str, str], client: Client, state
     grant = Grant(client.client_id, code.user, code.scopes, code.instance_level)
     parent = new_refresh_token(state, grant) if code.gives_refresh_token else None
     access = new_access_token(state, grant, parent)
-    return token_reply(request, access, parent.token if parent else "")
+    try:
+        signed = id_token(state, access, request.base_url, code.nonce)
+    except CannotSign as error:
+        return json_reply({"error": str(error)}, status=501, reason="a package is missing")
+    return token_reply(request, access, parent.token if parent else "", signed)
 
 
 def _verifier_fits(code: Code, verifier: str) -> bool:
