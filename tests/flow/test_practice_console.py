@@ -59,7 +59,8 @@ def test_a_wrong_field_is_refused_with_zohos_words(
 ) -> None:
     page = Page(wire.post("/console", {**FIELDS, field: value}).text)
     assert said in page.words
-    assert page.forms[0] == {**FIELDS, field: value}, "what was typed is still there"
+    typed = {**FIELDS, field: value}
+    assert page.forms[0].items() >= typed.items(), "what was typed is still there"
     assert wire.control.state()["clients"] == []
 
 

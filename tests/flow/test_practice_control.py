@@ -226,7 +226,7 @@ def test_nothing_secret_is_in_the_journal(wire: Wire) -> None:
     wire.post("/oauth/v2/revoke/token", {"token": tokens["refresh_token"]}, auth=pair)
     wire.ask(client, scope=tokens["access_token"])
     wire.post("/console", {"client_type": "self"})
-    wire.get("/", headers={"Cookie": "session=a-cookie-of-the-proxy"})
+    wire.get("/console", headers={"Cookie": "session=a-cookie-of-the-proxy"})
     journal = wire.control.journal()
     assert len(journal) == 11
     text = json.dumps(journal)

@@ -13,6 +13,7 @@ import requests
 from tests.flow.practice_process import KEY, Process, serving
 from tests.flow.practice_wire import REDIRECT_URI, Page, Wire, authorization
 from zoho_helpers.errors import PracticeError
+from zoho_helpers.practice.routes import PAGES_WITH_FORMS
 from zoho_helpers.practice_control import PracticeControl
 from zoho_helpers.redaction import Secret
 
@@ -82,8 +83,9 @@ def test_forms_of_other_sites_are_refused(
     headers = {name: value.replace("PORT", port) for name, value in headers.items()}
     client = wire.register()
     consent = Page(wire.ask(client).text).forms[0] | {"answer": "accept"}
+    proof = {"form_token": consent["form_token"]}
     for where in (wire, wire.at("eu")):
-        reply = where.post("/console", FORM, headers=headers)
+        reply = where.post("/console", FORM | proof, headers=headers)
         assert reply.status_code == (200 if passes else 403)
         assert ("Client Secret" in reply.text) == passes
     reply = wire.post("/oauth/v2/consent", consent, headers=headers)
@@ -91,6 +93,29 @@ def test_forms_of_other_sites_are_refused(
     assert wire.control.state()["codes"] == (1 if passes else 0)
     for path in ("/console/", "/oauth/v2/consent/", "//console", "/console%2F"):
         assert wire.post(path, FORM, headers=headers).status_code == 404, "no other way in"
+
+
+@pytest.mark.parametrize("proof", [{}, {"form_token": ""}, {"form_token": "guessed"}])
+@pytest.mark.parametrize(
+    "headers", [{"Origin": OWN}, {"Sec-Fetch-Site": "same-origin"}, {"Sec-Fetch-Site": "none"}]
+)
+@pytest.mark.parametrize("path", PAGES_WITH_FORMS)
+def test_a_browsers_form_has_to_come_from_a_page_of_ours(
+    wire: Wire, path: str, headers: dict[str, str], proof: dict[str, str]
+) -> None:
+    """Beside the origin: whoever could fake that still cannot read one of our pages."""
+    port = str(urlsplit(wire.base).port)
+    headers = {name: value.replace("PORT", port) for name, value in headers.items()}
+    reply = wire.post(path, {"do": "advance", "value": "token", **proof}, headers=headers)
+    assert reply.status_code == 403
+    assert reply.json()["error"].startswith("Refused")
+
+
+def test_what_proves_a_form_stands_in_no_journal(wire: Wire) -> None:
+    form = Page(wire.get("/console").text).forms[0]
+    wire.post("/console", form)
+    assert len(form["form_token"]) > 20
+    assert form["form_token"] not in str(wire.control.journal())
 
 
 def test_what_every_answer_says_to_a_browser(wire: Wire) -> None:
@@ -170,13 +195,10 @@ def test_a_proxy_brings_the_browser_but_not_the_control_plane() -> None:
         client = wire.register(multi_dc=True)
         for path in ("/", "/user/robin/proxy/8757/console", "/user/robin/proxy/8757/eu/console"):
             assert wire.get(path, headers=host).status_code == 200
-        assert wire.post("/console", FORM, headers=origin).ok
-        assert (
-            wire.post(
-                "/console", FORM, headers={**host, "Origin": "http://hub.example"}
-            ).status_code
-            == 403
-        )
+        proof = {"form_token": Page(wire.get("/console").text).forms[0]["form_token"]}
+        assert wire.post("/console", FORM | proof, headers=origin).ok
+        plain = {**host, "Origin": "http://hub.example"}
+        assert wire.post("/console", FORM | proof, headers=plain).status_code == 403
 
         page = wire.get("/eu/oauth/v2/auth", params=authorization(client), headers=host)
         assert 'action="consent"' in page.text, "relative: it is right behind the proxy too"

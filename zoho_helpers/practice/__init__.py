@@ -22,6 +22,7 @@
     as_user.py      what the user would do in a browser, for programs
     control.py      the control plane: clock, settings, canned replies, journal
     journal.py      what the journal says about a request
+    dashboard.py    what is alive, the limits, the journal, and buttons; dashboard_pages.py its HTML
     pages.py        the HTML; console_pages.py that of the console
     face.py         the thin HTTP face (Tornado)
     state_file.py   the file that keeps the state over restarts

@@ -72,10 +72,7 @@ def _answer_device(body: Mapping[str, Any], state: State, base_url: str) -> Any:
 
 def _disconnect(body: Mapping[str, Any], state: State, base_url: str) -> Any:
     """Connected Apps, Revoke Access: every token of this client ends, and so does its consent."""
-    id = body["client_id"]
-    for key in [key for key in state.consents if key.partition(" ")[0] == id]:
-        del state.consents[key]
-    return _ended(issue.end_tokens(state, "app disconnected by the user", client_id=id))
+    return _ended(issue.disconnect(state, body["client_id"]))
 
 
 def _change_password(body: Mapping[str, Any], state: State, base_url: str) -> Any:

@@ -593,6 +593,14 @@ BEHAVIOURS = (
         test="test_practice_token::test_the_reply_to_an_exchange_byte_by_byte",
     ),
     Behaviour(
+        "dashboard",
+        "A page at the root shows what is alive, the limits and the journal, and has buttons for "
+        "the clock, for what the user may do, and for canned replies.",
+        "assumed",
+        "Our choice: Zoho has no such page.",
+        test="test_practice_dashboard::test_the_dashboard_shows_what_is_alive",
+    ),
+    Behaviour(
         "canned-replies",
         "What cannot be caused can be played once: an outage, an HTML page, an empty, cut off, "
         "huge or slow reply.",

@@ -8,6 +8,7 @@ import binascii
 import hmac
 import json
 import logging
+import re
 import string
 import time
 import traceback
@@ -18,9 +19,9 @@ from urllib.parse import quote
 import tornado.web
 from tornado.iostream import StreamClosedError
 
-from zoho_helpers.practice import authorize, control
+from zoho_helpers.practice import authorize, control, dashboard
 from zoho_helpers.practice.journal import journal_entry
-from zoho_helpers.practice.replies import ControlError, Reply, Request
+from zoho_helpers.practice.replies import HTML, ControlError, Reply, Request
 from zoho_helpers.practice.routes import PAGES_WITH_FORMS, handle, split_data_center
 
 if TYPE_CHECKING:
@@ -35,6 +36,9 @@ _REFUSALS: Mapping[int, str] = {
     405: "This address does not take requests of this method.",
     500: "Practice Zoho made a mistake of its own; its journal has the requests that led to it.",
 }
+PROOF_FIELD = "form_token"
+"""Field of each form of ours: a page elsewhere cannot know its value."""
+_FORM = re.compile('<form method="post"[^>]*>')
 _ORGANIZATION = (
     "orgId",
     "ZANALYTICS-ORGID",
@@ -51,6 +55,8 @@ _HEADERS: Mapping[str, str] = {
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
 }
+
+_DASHBOARD_POLICY = f"{_HEADERS['Content-Security-Policy']}; script-src 'self'; connect-src 'self'"
 
 
 def make_app(practice: PracticeZoho) -> tornado.web.Application:
@@ -164,7 +170,8 @@ class _ZohoHandler(_Handler):
         if request.path in PAGES_WITH_FORMS and not self._from_here():
             raise tornado.web.HTTPError(403)
         reply = self._auto_accepted(request) or handle(request, practice.state)
-        practice.state.record(journal_entry(request, reply, practice.state.clock.now()))
+        if request.path not in dashboard.HANDLERS:
+            practice.state.record(journal_entry(request, reply, practice.state.clock.now()))
         practice.save_soon()
         if reply.delay:
             await asyncio.sleep(reply.delay)
@@ -173,7 +180,9 @@ class _ZohoHandler(_Handler):
         if reply.location:
             # A header takes ASCII only; what is encoded already stays as it is.
             self.set_header("Location", quote(reply.location, safe=string.punctuation))
-        await self.finish(reply.body)
+        if request.path in dashboard.HANDLERS:
+            self.set_header("Content-Security-Policy", _DASHBOARD_POLICY)
+        await self.finish(self._with_form_token(reply))
 
     get = head = post = put = patch = delete = options = _any
 
@@ -191,6 +200,7 @@ class _ZohoHandler(_Handler):
             parameters={
                 name: values[0].decode("utf-8", "replace")
                 for name, values in self.request.arguments.items()
+                if name != PROOF_FIELD
             },
             basic=_basic(authorization),
             authorization=authorization,
@@ -205,12 +215,24 @@ class _ZohoHandler(_Handler):
             return authorize.accept(request, self.practice.state, request.data_center)
         return reply
 
+    def _with_form_token(self, reply: Reply) -> str | bytes:
+        """Put into each form what only a page of ours can know."""
+        if reply.content_type != HTML or not isinstance(reply.body, str):
+            return reply.body
+        field = f'<input type="hidden" name="{PROOF_FIELD}" value="{self.practice.form_token}">'
+        return _FORM.sub(rf"\g<0>{field}", reply.body)
+
     def _from_here(self) -> bool:
         """Say whether a form was sent from a page of ours, or by a program that is no browser."""
         origin = self.request.headers.get("Origin", "")
         site = self.request.headers.get("Sec-Fetch-Site", "none")
         if self.request.method == "GET":
             return True
+        if not origin and "Sec-Fetch-Site" not in self.request.headers:
+            return True
+        found = self.get_argument(PROOF_FIELD, "")
+        if not hmac.compare_digest(found.encode(), self.practice.form_token.encode()):
+            return False
         if origin in ("", "null"):
             # A browser that keeps the origin back still tells, unforgeably, whether it is ours.
             return site == "same-origin" or (not origin and site == "none")

@@ -156,6 +156,13 @@ def end_tokens(
     return len(ended)
 
 
+def disconnect(state: State, client_id: str) -> int:
+    """End all that users granted to a client; return how many refresh tokens that were."""
+    for key in [key for key in state.consents if key.partition(" ")[0] == client_id]:
+        del state.consents[key]
+    return end_tokens(state, "app disconnected by the user", client_id=client_id)
+
+
 def forget_consent_without_tokens(state: State, client_id: str, user: str) -> None:
     """Let the user be asked again once no refresh token of this client and user is alive."""
     alive = any(

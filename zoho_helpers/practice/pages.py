@@ -8,29 +8,30 @@ from html import escape
 from importlib import resources
 from string import Template
 
-from zoho_helpers.data_centers import ZOHO
-
 _FOLDER = resources.files("zoho_helpers.practice") / "templates"
 
 
 @cache
-def _text(name: str) -> str:
+def text(name: str) -> str:
+    """Return a template or another text that pages are made of."""
     return (_FOLDER / name).read_text("utf-8")
 
 
 def fill(name: str, /, **values: object) -> str:
     """Fill a template; the values are escaped already."""
-    return Template(_text(name)).substitute(values)
+    return Template(text(name)).substitute(values)
 
 
-def page(title: str, content: str) -> str:
+def page(title: str, content: str, wide: bool = False) -> str:
     """Return a whole page; the content is escaped already, the title not yet."""
-    return fill("page.html", title=escape(title), style=_text("style.css"), content=content)
+    full = ' class="full"' if wide else ""
+    style = text("style.css")
+    return fill("page.html", title=escape(title), style=style, content=content, full=full)
 
 
 def main_part(page: str) -> str:
     """Return what a page says, without its head and style: enough for the journal."""
-    return page.partition("<main>")[2].partition("</main>")[0].strip() or page
+    return page.partition("<main")[2].partition(">")[2].partition("</main>")[0].strip() or page
 
 
 def error(heading: str, line: str, hint: str = "") -> str:
@@ -117,22 +118,3 @@ def scope_words(scope: str) -> str:
     things = " ".join(rest[:-1]) or "data"
     service = {"AaaServer": "Zoho Accounts"}.get(service, service.replace("Zoho", "Zoho ", 1))
     return f"{verb} {things} in {service}"
-
-
-def home(location: str, clients: int, tokens: int, requests: int) -> str:
-    """Return the page at the root of a data center."""
-    up = "" if location == "us" else "../"
-    others = " ".join(
-        f'<a href="{up}{name + "/" if name != "us" else ""}">{name}</a>'
-        for name in ZOHO
-        if name != location
-    )
-    content = fill(
-        "home.html",
-        country=escape(ZOHO[location].country),
-        clients=clients,
-        tokens=tokens,
-        requests=requests,
-        others=others,
-    )
-    return page("Practice Zoho", content)

@@ -274,7 +274,7 @@ def _finance_organizations(who: Who) -> Mapping[str, Any]:
 
 _CRM_SOURCE = f"https://github.com/zoho/crm-oas; a wrong path, no permission: {_CODE}"
 _ANALYTICS_SOURCE = (
-    "https://github.com/zoho/analytics-okf, authentication.md, has 8535 and that it takes no Bearer; "
+    "https://github.com/zoho/analytics-okf, authentication.md, has 8535 and no Bearer; "
     f"8518 and 7301: {_PROBES}; 8083 for a wrong organization and a wrong path's answer are assumed"
 )
 _FINANCE_SOURCE = (
@@ -457,8 +457,8 @@ PRODUCTS = (
             SCOPE: _plain(401, 2945, "INVALID_OAUTHSCOPE", _ASSUMED),
             PATH: _plain(404, 1000, "Invalid URL", _ASSUMED),
         },
-        f"https://www.zoho.com/creator/help/api/v2.1/status-codes.html, 1000 without its HTTP status; 2945 "
-        f"and 1030 for no header: {_CODE}",
+        "https://www.zoho.com/creator/help/api/v2.1/status-codes.html, 1000 without its HTTP "
+        f"status; 2945 and 1030 for no header: {_CODE}",
     ),
     Product(
         "analytics",

@@ -10,6 +10,7 @@ from zoho_helpers.practice import (
     apis,
     authorize,
     console,
+    dashboard,
     device,
     enhance,
     oidc,
@@ -30,13 +31,6 @@ from zoho_helpers.practice.state import State
 Handler = Callable[[Request, State], Reply]
 
 
-def _home(request: Request, state: State) -> Reply:
-    now = state.clock.now()
-    alive = sum(item.is_alive(now) for item in state.access_tokens.values())
-    page = pages.home(request.data_center, len(state.clients), alive, len(state.journal))
-    return page_reply(page)
-
-
 def _add_slash(request: Request, state: State) -> Reply:
     """`/eu` is `/eu/`, or the links of its page would lead to another data center."""
     return redirect_reply(f"{request.data_center}/", "slash added")
@@ -44,7 +38,6 @@ def _add_slash(request: Request, state: State) -> Reply:
 
 _HANDLERS: Mapping[str, tuple[tuple[str, ...], Handler]] = {
     "": (("GET",), _add_slash),
-    "/": (("GET",), _home),
     "/console": (("GET", "POST"), console.handle_console),
     "/oauth/v2/auth": (("GET",), authorize.handle_authorize),
     "/oauth/v2/consent": (("POST",), authorize.handle_consent),
@@ -56,6 +49,7 @@ _HANDLERS: Mapping[str, tuple[tuple[str, ...], Handler]] = {
     "/oauth/v2/revoke/token": (("POST",), revoke.handle_revoke),
     "/oauth/v2/token/revoke": (("POST",), revoke.handle_old_revoke),
     "/oauth/serverinfo": (("GET",), apis.handle_server_info),
+    **dashboard.HANDLERS,
     **device.HANDLERS,
     **enhance.HANDLERS,
     **oidc.HANDLERS,
@@ -63,6 +57,7 @@ _HANDLERS: Mapping[str, tuple[tuple[str, ...], Handler]] = {
 """Path, the methods it takes, and who answers."""
 
 PAGES_WITH_FORMS = (
+    "/dashboard",
     "/console",
     "/oauth/v2/consent",
     "/oauth/v2/org/consent",
@@ -72,7 +67,7 @@ PAGES_WITH_FORMS = (
 )
 """Paths that act for the user, so a form on somebody else's page must not reach them."""
 
-_WITHOUT_CANNED = ("", "/", "/console")
+_WITHOUT_CANNED = ("", "/console", *dashboard.HANDLERS)
 """Pages for a person: a look at them, or the browser's own requests, use up no canned reply."""
 
 

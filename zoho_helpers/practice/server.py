@@ -69,6 +69,7 @@ class PracticeZoho:
         hosts: Its own names, as in the Host header; `api_domain` repeats the one that was asked.
         public: Where a proxy serves it, as parts of a URL; all empty for no proxy.
         key: Control key.
+        form_token: What our own pages' forms prove themselves by.
         state: All that it knows.
 
     Raises:
@@ -79,6 +80,7 @@ class PracticeZoho:
     def __init__(self, options: Options) -> None:
         self.options = options
         self.key = options.key or secrets.token_urlsafe(24)
+        self.form_token = secrets.token_urlsafe(16)
         self.last_request = time.monotonic()
         self.public = urlsplit(options.public_url.rstrip("/"))
         if options.public_url and not self.public.netloc:
