@@ -28,6 +28,11 @@
     state_file.py   the file that keeps the state over restarts
     server.py       one practice Zoho: port, state, start and end
     cli.py          the command line
+    running.py      one in a thread of your own program; pytest_plugin.py a fixture
 
 It imports no client module: a misunderstanding shared by both sides would never be noticed.
 """
+
+from zoho_helpers.practice.running import RunningZoho, practice_zoho
+
+__all__ = ["RunningZoho", "practice_zoho"]
