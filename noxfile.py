@@ -32,6 +32,13 @@ def notebooks(session: nox.Session) -> None:
     session.run("python", "-m", "tests.write_notebooks", *session.posargs)
 
 
+@nox.session
+def docs(session: nox.Session) -> None:
+    """Write the page of practice Zoho's behaviors from its table."""
+    session.install(*TOOLS)
+    session.run("python", "-m", "zoho_helpers.practice.documents")
+
+
 @nox.session(python=["3.10", "3.11", "3.12", "3.13"])
 def units(session: nox.Session) -> None:
     """Run the unit and flow tests on each Python that is here."""

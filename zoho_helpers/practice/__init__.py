@@ -28,6 +28,8 @@
     state_file.py   the file that keeps the state over restarts
     server.py       one practice Zoho: port, state, start and end
     cli.py          the command line
+    README.md       how to use it in your own tests
+    documents.py    writes BEHAVIORS.md, the table of behaviors as a page
     running.py      one in a thread of your own program; pytest_plugin.py a fixture
 
 It imports no client module: a misunderstanding shared by both sides would never be noticed.

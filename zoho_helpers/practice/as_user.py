@@ -24,9 +24,9 @@ def as_user(body: Mapping[str, Any], state: State, base_url: str) -> Any:
         ControlError: There is no such deed, or the console refuses it.
         KeyError: A value is missing.
     """
-    deed = _DEEDS.get(body["do"])
+    deed = DEEDS.get(body["do"])
     if deed is None:
-        raise ControlError(f"The user cannot {body['do']!r}. Known: {', '.join(_DEEDS)}.")
+        raise ControlError(f"The user cannot {body['do']!r}. Known: {', '.join(DEEDS)}.")
     return deed(body, state, base_url)
 
 
@@ -129,7 +129,7 @@ def authorization_request(url: str, base_url: str) -> Request:
     )
 
 
-_DEEDS: Mapping[str, Callable[[Mapping[str, Any], State, str], Any]] = {
+DEEDS: Mapping[str, Callable[[Mapping[str, Any], State, str], Any]] = {
     "accept": _answer_consent,
     "reject": _answer_consent,
     "self-client-code": _make_code,

@@ -34,9 +34,9 @@ def handle_control(
     Raises:
         ControlError: Unknown, or a value is missing or wrong.
     """
-    action = _ACTIONS.get((method, name))
+    action = ACTIONS.get((method, name))
     if action is None:
-        known = ", ".join(f"{verb} {item}" for verb, item in _ACTIONS)
+        known = ", ".join(f"{verb} {item}" for verb, item in ACTIONS)
         raise ControlError(f"There is no {method} {name[:40]}. Known: {known}.")
     try:
         return action(body, state, base_url)
@@ -158,7 +158,7 @@ _CLIENT_FIELDS: Mapping[str, type] = {
     "client_secret": str,
 }
 
-_ACTIONS: Mapping[tuple[str, str], Callable[[Mapping[str, Any], State, str], Any]] = {
+ACTIONS: Mapping[tuple[str, str], Callable[[Mapping[str, Any], State, str], Any]] = {
     ("GET", "journal"): _journal,
     ("GET", "clock"): _clock,
     ("POST", "clock"): _clock,
