@@ -56,6 +56,9 @@ _HANDLERS: Mapping[str, tuple[tuple[str, ...], Handler]] = {
 }
 """Path, the methods it takes, and who answers."""
 
+PATHS = tuple(_HANDLERS)
+"""Every path but those of the products."""
+
 PAGES_WITH_FORMS = (
     "/dashboard",
     "/console",
