@@ -15,11 +15,14 @@ import subprocess
 import sys
 import tempfile
 from pathlib import Path
+from typing import Any
 
 # jsonschema builds a grammar at import if it finds this package: 1.5 seconds that nobody needs.
 sys.modules["rfc3987_syntax"] = None  # type: ignore[assignment]
 
+import nbval.kernel
 import pytest
+from jupyter_client.manager import KernelManager
 
 from tests.guard import sitecustomize as _guard  # noqa: F401 - importing it puts it up
 
@@ -70,6 +73,19 @@ class World:
 _world: World | None = None
 _scratch = tempfile.TemporaryDirectory(prefix="ipython-")
 atexit.register(_scratch.cleanup)
+
+
+def _kernel_with_sockets_in_a_folder(**options: Any) -> KernelManager:
+    """Jupyter chooses TCP ports before the kernel binds them.
+
+    With several test runs at once another kernel may have taken one by then, and this one dies.
+    """
+    folder = tempfile.mkdtemp(dir=_scratch.name)
+    return KernelManager(transport="ipc", ip=f"{folder}/socket", **options)
+
+
+if os.name == "posix":
+    nbval.kernel.KernelManager = _kernel_with_sockets_in_a_folder
 
 
 def pytest_configure(config: pytest.Config) -> None:
