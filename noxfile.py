@@ -1,5 +1,8 @@
 """What developers do, one session each: `nox -l` lists them."""
 
+import shutil
+from pathlib import Path
+
 import nox
 
 nox.options.default_venv_backend = "uv|virtualenv"
@@ -58,6 +61,33 @@ def bench(session: nox.Session) -> None:
     """Measure against peers in the same run: import time, and notebooks against empty ones."""
     session.install(*TOOLS)
     session.run("python", "-m", "tests.bench", *session.posargs)
+
+
+@nox.session
+def clients(session: nox.Session) -> None:
+    """Try other people's OAuth clients on practice Zoho, and print what each of them can do."""
+    session.install(*TOOLS)
+    _need(session, node="nodejs", npm="npm", curl="curl", php="php-cli and php-curl")
+    folder = Path(session.virtualenv.location) / "clients"
+    here = Path("tests/clients")
+    session.install("--target", str(folder / "python"), "-r", str(here / "requirements.txt"))
+    _node_packages(session, here, folder)
+    session.run("python", "-m", "tests.clients.table", str(folder))
+
+
+def _need(session: nox.Session, **packages: str) -> None:
+    """End with a sentence where a program is missing that no Python package brings."""
+    missing = [package for name, package in packages.items() if not shutil.which(name)]
+    if missing:
+        session.error(f"Install with your system's package manager: {', '.join(missing)}")
+
+
+def _node_packages(session: nox.Session, source: Path, folder: Path) -> None:
+    """Install the Node packages of a folder's lock file elsewhere, since they are many."""
+    for name in ("package.json", "package-lock.json", ".npmrc"):
+        shutil.copy(source / name, folder)
+    with session.chdir(folder):
+        session.run("npm", "ci", "--no-audit", "--no-fund", "--ignore-scripts", external=True)
 
 
 @nox.session
