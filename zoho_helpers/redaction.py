@@ -195,7 +195,7 @@ def _mask_pair(pair: str) -> str:
     plain = unquote_plus(name)
     if not equals or not is_secret_name(plain):
         return pair
-    shown = quote(_mask_value(plain, unquote_plus(value)), safe="")
+    shown = quote(mask_value(plain, unquote_plus(value)), safe="")
     return f"{name}={shown.replace('%E2%80%A6', '…')}"
 
 
@@ -222,11 +222,11 @@ def mask_text(text: str) -> str:
 def _mask_match(match: re.Match[str]) -> str:
     start, end = (edge - match.start() for edge in match.span("value"))
     whole = match[0]
-    return whole[:start] + _mask_value(match["name"], match["value"]) + whole[end:]
+    return whole[:start] + mask_value(match["name"], match["value"]) + whole[end:]
 
 
-def _mask_value(name: str, value: str) -> str:
-    """Mask what stands under a secret name, but leave what is no secret there."""
+def mask_value(name: str, value: str) -> str:
+    """Mask what stands under a secret name, but leave what is no secret there, such as `null`."""
     error = name.lower() == "code" and _ERROR_CODE.fullmatch(value.rstrip(".)"))
     if error or value.lower() in _NOTHING or value.lower() in _SCHEMES:
         return value
@@ -244,8 +244,8 @@ def _mask_item(name: str, value: Any) -> Any:
     if isinstance(value, Secret):
         return str(value)
     if isinstance(value, str):
-        return _mask_value(name, value) if is_secret_name(name) else mask_text(value)
+        return mask_value(name, value) if is_secret_name(name) else mask_text(value)
     if isinstance(value, (int, float)) and is_secret_name(name):
-        shown = _mask_value(name, str(value))
+        shown = mask_value(name, str(value))
         return value if shown == str(value) else shown
     return value

@@ -12,7 +12,7 @@ from tornado.iostream import StreamClosedError
 from zoho_helpers.practice import server
 from zoho_helpers.practice.face import _basic, _Handler
 from zoho_helpers.practice.server import Options, PracticeZoho
-from zoho_helpers.practice.state import State, load_state
+from zoho_helpers.practice.state import load_state
 from zoho_helpers.practice.state_file import CannotStart, StateFile
 
 
@@ -22,9 +22,9 @@ def saves(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     written: list[int] = []
     save = StateFile.save
 
-    def counting(file: StateFile, state: State) -> None:
-        written.append(len(state.journal))
-        save(file, state)
+    def counting(file: StateFile, text: str) -> None:
+        written.append(len(load_state(text).journal))
+        save(file, text)
 
     monkeypatch.setattr(StateFile, "save", counting)
     return written
@@ -46,7 +46,6 @@ def test_a_burst_of_requests_is_written_at_its_start_and_its_end(
         ended.set()
         await serving
 
-    practice._saved_at = -3600.0
     asyncio.run(burst())
     first, last = saves
     assert first < last == 50
@@ -63,7 +62,7 @@ def test_requests_far_apart_are_written_each(
         for _ in range(3):
             practice.state.record({})
             practice.save_soon()
-            while practice._timer:
+            while practice._saving:
                 await asyncio.sleep(0)
 
     asyncio.run(visits())

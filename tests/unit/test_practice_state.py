@@ -131,7 +131,7 @@ def test_a_state_file_is_held_by_one(tmp_path: Path) -> None:
     assert file.load() is None
     with pytest.raises(AlreadyRuns, match="Another practice Zoho keeps its state in state"):
         StateFile(path)
-    file.save(used_state())
+    file.save(dump_state(used_state()))
     file.close()
     again = StateFile(path)
     assert again.load() == used_state()
@@ -144,14 +144,14 @@ def test_a_save_that_fails_leaves_the_old_file(
 ) -> None:
     path = tmp_path / "state.json"
     file = StateFile(path)
-    file.save(used_state())
+    file.save(dump_state(used_state()))
 
-    def fail(state: State) -> str:
+    def fail(handle: int) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("zoho_helpers.practice.state_file.dump_state", fail)
+    monkeypatch.setattr("os.fsync", fail)
     with pytest.raises(OSError, match="No space"):
-        file.save(State(seed=2))
+        file.save(dump_state(State(seed=2)))
     file.close()
     assert load_state(path.read_text()) == used_state()
     assert len(list(tmp_path.iterdir())) == 2, "and nothing half written lies about"
@@ -163,7 +163,7 @@ def test_a_state_file_may_lie_elsewhere(tmp_path: Path) -> None:
     elsewhere.touch()
     link.symlink_to(elsewhere)
     file = StateFile(link)
-    file.save(used_state())
+    file.save(dump_state(used_state()))
     file.close()
     assert link.is_symlink()
     assert load_state(elsewhere.read_text()) == used_state()

@@ -63,9 +63,12 @@ class Reply:
     delay: float = 0.0
 
 
+_encode = json.JSONEncoder(separators=(",", ":")).encode
+
+
 def json_reply(data: Mapping[str, Any], *, status: int = 200, reason: str = "ok") -> Reply:
     """Return one line of JSON with no newline: Zoho's PHP SDK parses the last line."""
-    return Reply(status, json.dumps(dict(data), separators=(",", ":")), JSON, reason)
+    return Reply(status, _encode(dict(data)), JSON, reason)
 
 
 def page_reply(body: str, *, status: int = 200, reason: str = "ok") -> Reply:

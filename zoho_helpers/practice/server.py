@@ -17,7 +17,7 @@ from urllib.parse import urlsplit
 import tornado.httpserver
 
 from zoho_helpers.practice import control, face, registration
-from zoho_helpers.practice.state import State
+from zoho_helpers.practice.state import State, dump_state
 from zoho_helpers.practice.state_file import CannotStart, StateFile
 
 _log = logging.getLogger(__name__)
@@ -25,6 +25,8 @@ _log = logging.getLogger(__name__)
 DEFAULT_PORT = 8757
 SAVE_SECONDS = 0.5
 """So often at most the state file is written; a kill without warning loses no more than that."""
+_SAVING_SHARE = 20
+"""A state that takes long to write is written more seldom: it takes a twentieth of the time."""
 END_SECONDS = 2.0
 """So long at most it waits at its end for requests that are under way."""
 MAX_BODY_BYTES = 1_000_000
@@ -85,8 +87,8 @@ class PracticeZoho:
         self.public = urlsplit(options.public_url.rstrip("/"))
         if options.public_url and not self.public.netloc:
             raise ValueError(f"{options.public_url!r} is no address such as https://a.example/b")
-        self._timer: asyncio.TimerHandle | None = None
-        self._saved_at = -SAVE_SECONDS
+        self._saving: asyncio.Task[None] | None = None
+        self._is_unsaved = False
         self._file = StateFile(options.state_file) if options.state_file else None
         self._socket: socket.socket | None = None
         try:
@@ -135,18 +137,22 @@ class PracticeZoho:
 
     def save_soon(self) -> None:
         """Write the state file now, or as soon as it was not just written."""
-        if self._file and self._timer is None:
-            loop = asyncio.get_running_loop()
-            wait = max(0.0, self._saved_at + SAVE_SECONDS - time.monotonic())
-            self._timer = loop.call_later(wait, self._save, self._file)
+        self._is_unsaved = True
+        if self._file and self._saving is None:
+            self._saving = asyncio.get_running_loop().create_task(self._keep_saving(self._file))
 
-    def _save(self, file: StateFile) -> None:
-        """A disk that is full costs the memory of it, not the service."""
-        self._timer, self._saved_at = None, time.monotonic()
+    async def _keep_saving(self, file: StateFile) -> None:
+        """Write for as long as there is something new; the disk is waited for in a thread."""
         try:
-            file.save(self.state)
-        except OSError as error:
-            _log.warning("The state of practice Zoho could not be kept: %s", error.strerror)
+            while self._is_unsaved:
+                self._is_unsaved = False
+                began = time.monotonic()
+                text = dump_state(self.state)
+                pause = max(SAVE_SECONDS, _SAVING_SHARE * (time.monotonic() - began))
+                await asyncio.to_thread(_save, file, text)
+                await asyncio.sleep(pause)
+        finally:
+            self._saving = None
 
     async def serve(self, ended: asyncio.Event | None = None) -> None:
         """Serve until `ended` is set, or until idle for too long. What happened is saved."""
@@ -165,8 +171,13 @@ class PracticeZoho:
             server.stop()
             with contextlib.suppress(asyncio.TimeoutError):
                 await asyncio.wait_for(server.close_all_connections(), END_SECONDS)
+            if self._saving:
+                # A thread that writes cannot be stopped, so its end is waited for.
+                self._saving.cancel()
+                await asyncio.gather(self._saving, return_exceptions=True)
+                await asyncio.get_running_loop().shutdown_default_executor()
             if self._file:
-                self._save(self._file)
+                _save(self._file, dump_state(self.state))
             self.close()
 
     def close(self) -> None:
@@ -175,8 +186,14 @@ class PracticeZoho:
             self._socket.close()
         if self._file:
             self._file.close()
-        if self._timer:
-            self._timer.cancel()
+
+
+def _save(file: StateFile, text: str) -> None:
+    """A disk that is full costs the memory of it, not the service."""
+    try:
+        file.save(text)
+    except OSError as error:
+        _log.warning("The state of practice Zoho could not be kept: %s", error.strerror)
 
 
 def _tell_unless_cut_off(loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:

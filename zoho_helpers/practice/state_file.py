@@ -7,7 +7,7 @@ import os
 from pathlib import Path
 
 from zoho_helpers.files import lock_or_raise, make_private_folder, replace_file
-from zoho_helpers.practice.state import State, dump_state, load_state
+from zoho_helpers.practice.state import State, load_state
 
 _log = logging.getLogger(__name__)
 
@@ -69,13 +69,16 @@ class StateFile:
             _log.warning("The state file was damaged: it is now %s, and all is new.", aside.name)
             return None
 
-    def save(self, state: State) -> None:
+    def save(self, text: str) -> None:
         """Replace the file in one step.
+
+        Args:
+            text: What `dump_state` returned.
 
         Raises:
             OSError: It cannot be written; the old file is left as it is.
         """
-        replace_file(self.path, dump_state(state))
+        replace_file(self.path, text)
 
     def close(self) -> None:
         """Let another practice Zoho have it."""
