@@ -200,6 +200,11 @@ def authorization(client: Mapping[str, Any], **changes: str) -> dict[str, str]:
     return {name: value for name, value in {**usual, **changes}.items() if value}
 
 
+def granted(reply: requests.Response) -> bool:
+    """Whether a token reply has a token: the HTTP status does not tell."""
+    return "access_token" in reply.json()
+
+
 def redirected(reply: requests.Response) -> dict[str, str]:
     """The parameters that a redirect carries, in their order."""
     return dict(parse_qsl(urlsplit(reply.headers["Location"]).query))

@@ -273,6 +273,7 @@ def test_analytics_wants_an_organization_for_what_is_in_one(wire: Wire) -> None:
 @shows("api-permission")
 def test_a_user_without_permission(wire: Wire) -> None:
     token = token_for(wire, "ZohoCRM.org.READ,AaaServer.profile.READ")
+    assert wire.call("/crm/v8/org", token).ok, "by default everybody may"
     wire.control.configure(users_may_use_apis=False)
     reply = wire.call("/crm/v8/org", token)
     assert reply.status_code == 403

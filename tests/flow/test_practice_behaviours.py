@@ -7,12 +7,22 @@ setting changes; here all of them are gathered and held against the table.
 from __future__ import annotations
 
 import importlib
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
+from xml.etree import ElementTree
 
 import pytest
 
-from tests.flow.practice_wire import OUTCOMES, SHOWN, Wire, depends_on
+from tests.flow.conftest import CHANGE_SETTINGS
+from tests.flow.practice_wire import (
+    OUTCOMES,
+    SHOWN,
+    Wire,
+    depends_on,
+    granted,
+)
 from zoho_helpers.practice.behaviours import BEHAVIOURS, DEFAULTS, Behaviour, behaviour
 
 
@@ -87,7 +97,7 @@ def life_of_an_access_token(wire: Wire) -> Any:
 def refreshes_that_work(wire: Wire) -> Any:
     client = wire.register()
     token = wire.grant(client)["refresh_token"]
-    return sum(wire.refresh(client, token).ok for _ in range(12))
+    return sum(granted(wire.refresh(client, token)) for _ in range(12))
 
 
 @depends_on("throttle_status", by_default=400, value=200, then=200)
@@ -106,7 +116,7 @@ def refresh_after_hammering(wire: Wire) -> Any:
     wire.control.advance(300)
     wire.refresh(client, token)
     wire.control.advance(300)
-    return wire.refresh(client, token).ok
+    return granted(wire.refresh(client, token))
 
 
 @depends_on("refresh_tokens_kept", by_default=3, value=2, then=2)
@@ -155,3 +165,30 @@ def test_changing_a_setting_changes_what_a_client_sees(wire: Wire, setting: str)
     wire.control.reset()
     wire.control.configure(**{setting: value})
     assert outcome(wire) == then
+
+
+def test_a_rows_test_fails_when_its_setting_is_changed(tmp_path: Path) -> None:
+    rows = [row for row in BEHAVIOURS if row.setting]
+    modules, names = zip(*(row.test.split("::") for row in rows), strict=True)
+    folder, results = Path(__file__).parent, tmp_path / "results.xml"
+    nodes = {f"{folder / module}.py::{name}" for module, name in zip(modules, names, strict=True)}
+    options = ["-q", "-n2", "-p", "no:cacheprovider", "--tb=no", f"--junitxml={results}"]
+    run = subprocess.run(
+        [sys.executable, "-m", "pytest", *options, CHANGE_SETTINGS, *sorted(nodes)],
+        cwd=folder.parent.parent,
+        capture_output=True,
+        text=True,
+    )
+    assert run.returncode == 1, run.stdout + run.stderr
+    failed = [
+        case.get("name", "")
+        for case in ElementTree.parse(results).iter("testcase")
+        if case.find("failure") is not None
+    ]
+    blind = [row.test for row in rows if not any(_is_of(row, name) for name in failed)]
+    assert not blind, "they do not notice that their rows' settings were changed"
+
+
+def _is_of(row: Behaviour, case: str) -> bool:
+    """Say whether a case of a test is this row's, run with its setting changed."""
+    return case.startswith(f"{row.test.partition('::')[2]}[") and row.setting in case

@@ -98,6 +98,8 @@ def test_a_self_client_gets_its_codes_in_the_console(wire: Wire) -> None:
     reply = wire.token(client, grant_type="authorization_code", code=code).json()
     assert reply["refresh_token"]
     assert reply["scope"] == "ZohoCRM.users.READ"
+    usual = wire.control.as_user("self-client-code", client_id=id, scope="ZohoCRM.users.READ")
+    assert usual["seconds"] == 180
 
 
 @pytest.mark.parametrize(

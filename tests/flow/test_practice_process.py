@@ -21,7 +21,11 @@ import pytest
 import requests
 
 from tests.flow.practice_process import KEY, Process, serving, wait_until
-from tests.flow.practice_wire import REDIRECT_URI, Wire
+from tests.flow.practice_wire import (
+    REDIRECT_URI,
+    Wire,
+    granted,
+)
 from tests.unit.loopback import Answer, Loopback, as_json, http
 from zoho_helpers import practice_control
 from zoho_helpers.errors import PracticeError
@@ -72,9 +76,9 @@ def test_the_options_of_the_contract_and_a_kill(tmp_path: Path) -> None:
         assert wire.control.state()["settings"]["refresh_tokens_kept"] == 19
         assert wire.control.now() == 1767323045 + 1000
         assert wire.refresh(CLIENT, first["refresh_token"]).status_code == 503
-        assert wire.refresh(CLIENT, first["refresh_token"]).ok
+        assert granted(wire.refresh(CLIENT, first["refresh_token"]))
         code = wire.accept(CLIENT)["code"]
-        assert wire.exchange(CLIENT, code).ok
+        assert granted(wire.exchange(CLIENT, code))
     assert load_state(file.read_text()).codes[code].used, "a proper end loses nothing"
 
 

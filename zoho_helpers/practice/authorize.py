@@ -8,7 +8,7 @@ from urllib.parse import quote
 from zoho_helpers.data_centers import ZOHO
 from zoho_helpers.practice import pages, users
 from zoho_helpers.practice.issue import Grant, new_access_token
-from zoho_helpers.practice.limits import is_over
+from zoho_helpers.practice.limits import CODES, is_over
 from zoho_helpers.practice.records import Client, Code
 from zoho_helpers.practice.registration import CLIENT_TYPES
 from zoho_helpers.practice.replies import Reply, Request, page_reply, redirect_reply
@@ -28,6 +28,10 @@ _HINT = (
     "Zoho shows no more than this and sends nobody back to the redirect URI. Go back and compare "
     "your request with the client in the API console."
 )
+_MOST_REMEMBERED = 500
+"""Of one client and user: scopes asked for long ago are asked again."""
+_LONGEST = {"nonce": 512, "code_challenge": 128}
+"""Characters of what is kept with a code; RFC 7636 allows a challenge no more."""
 _RESPONSE_TYPES = ("code", "token")
 OFFLINE = "access_type=offline"
 _INSTANCE, _SESSION = "instance-level", "granted_for_session"
@@ -98,7 +102,8 @@ def accept(request: Request, state: State, user: str, reason: str = "accepted") 
         return _refusal(state, "An error occurred", "the user was removed")
     if values["response_type"] == "token":
         return _redirect_with_token(request, state, user, reason)
-    if is_over(state, f"codes {client.client_id}", state.settings["codes_per_window"]):
+    by_user = state.settings["codes_counted_by_user"]
+    if is_over(state, CODES, f"{client.client_id} {user}" if by_user else client.client_id):
         return _denied(request, "too many codes in ten minutes")
     code = _new_code(request, state, user)
     state.codes[code.code] = code
@@ -138,7 +143,8 @@ def is_first_offline(state: State, client_id: str, user: str, instance_level: bo
 def remember(state: State, client_id: str, user: str, asked: list[str]) -> None:
     """Remember what a user granted to a client, so that it is not asked again."""
     key = f"{client_id} {user}"
-    state.consents[key] = sorted({*state.consents.get(key, ()), *asked})
+    granted = dict.fromkeys([*state.consents.get(key, ()), *asked])
+    state.consents[key] = list(granted)[-_MOST_REMEMBERED:]
 
 
 def _redirect_with_token(request: Request, state: State, user: str, reason: str) -> Reply:
@@ -215,6 +221,8 @@ def _check(request: Request, state: State) -> Reply | None:
     needs_pkce = client.client_type == "mobile" and state.settings["mobile_needs_pkce"]
     if needs_pkce and not values.get("code_challenge"):
         return _refusal(state, "An error occurred", "code_challenge missing")
+    if any(len(values.get(name, "")) > most for name, most in _LONGEST.items()):
+        return _refusal(state, "An error occurred", "nonce or code_challenge too long")
     return None
 
 

@@ -488,8 +488,8 @@ BEHAVIOURS = (
     ),
     Behaviour(
         "codes-per-window",
-        "Ten codes in ten minutes for each client; one more is access_denied. Other Zoho pages "
-        "count by user, or four in a minute.",
+        "Ten codes in ten minutes for each client; one more is access_denied. Zoho Projects says: "
+        "four.",
         "documented",
         "https://www.zoho.com/crm/developer/docs/api/v8/token-validity.html",
         test="test_practice_limits::test_an_eleventh_code_in_ten_minutes",
@@ -497,14 +497,66 @@ BEHAVIOURS = (
         default=10,
     ),
     Behaviour(
+        "codes-window",
+        "So many codes are counted in ten minutes. Zoho Projects says: in one.",
+        "documented",
+        "https://www.zoho.com/crm/developer/docs/api/v8/token-validity.html; otherwise "
+        "https://www.zoho.com/projects/help/rest-api/faq/oauth.html",
+        test="test_practice_limits::test_an_eleventh_code_in_ten_minutes",
+        setting="codes_window_seconds",
+        default=600,
+    ),
+    Behaviour(
+        "codes-counted-by",
+        "Codes are counted for each client, whoever the user is. A newer Zoho page counts for "
+        "each user.",
+        "documented",
+        "https://www.zoho.com/crm/developer/docs/api/v8/token-validity.html; otherwise "
+        + _OAUTH
+        + "token-limits.html, as it was read in October 2026",
+        test="test_practice_limits::test_codes_are_counted_for_each_client",
+        setting="codes_counted_by_user",
+        default=False,
+    ),
+    Behaviour(
         "refresh-tokens-per-window",
         "Ten new refresh tokens in ten minutes for each user and client; one more exchange is "
-        "answered like an eleventh refresh. Other Zoho pages say five in a minute.",
+        "answered like an eleventh refresh. Other Zoho pages say: five.",
         "documented",
         _KAIZEN + "kaizen-43-tokens-and-limitations; the answer is assumed",
         test="test_practice_limits::test_an_eleventh_refresh_token_in_ten_minutes",
         setting="refresh_tokens_per_window",
         default=10,
+    ),
+    Behaviour(
+        "refresh-tokens-window",
+        "So many refresh tokens are counted in ten minutes. Other Zoho pages say: in one.",
+        "documented",
+        _KAIZEN + "kaizen-43-tokens-and-limitations; otherwise "
+        "https://www.zoho.com/fsm/developer/help/api/refresh-token.html",
+        test="test_practice_limits::test_an_eleventh_refresh_token_in_ten_minutes",
+        setting="refresh_tokens_window_seconds",
+        default=600,
+    ),
+    Behaviour(
+        "refresh-tokens-push-out",
+        "A twenty-first refresh token takes the place of the oldest. Zoho Projects says that it is "
+        "refused with Access Denied.",
+        "documented",
+        _KB_REFRESH + "; otherwise https://www.zoho.com/projects/help/rest-api/faq/oauth.html",
+        test="test_practice_token::test_the_twenty_first_refresh_token_ends_the_oldest",
+        setting="refresh_tokens_push_out",
+        default=True,
+    ),
+    Behaviour(
+        "living-kept",
+        "Of each kind of code and token the newest 10,000 are kept, and a thousand clients: an "
+        "older token is forgotten, one more client refused.",
+        "assumed",
+        "Our choice: practice Zoho must not fill the memory of your machine.",
+        test="test_practice_limits::test_no_more_is_kept_than_fits",
+        setting="living_kept",
+        default=10_000,
     ),
     Behaviour(
         "client-deleted",

@@ -9,7 +9,7 @@ from typing import Any
 from zoho_helpers.practice import dashboard_pages, issue
 from zoho_helpers.practice.behaviours import DEFAULTS
 from zoho_helpers.practice.dashboard_pages import Row
-from zoho_helpers.practice.limits import WINDOW_SECONDS
+from zoho_helpers.practice.limits import CODES, REFRESH_TOKENS, WINDOW_SECONDS
 from zoho_helpers.practice.pages import text
 from zoho_helpers.practice.registration import CLIENT_TYPES
 from zoho_helpers.practice.replies import (
@@ -97,16 +97,13 @@ def _windows(state: State, now: float) -> Iterable[Row]:
             used = f"{token.refreshes} of {most['refreshes_per_window']}"
             yield Row(("refreshes", mask(token.token), used, _duration(left)))
     for key, times in state.windows.items():
-        what = next(name for name in _LIMITS if key.startswith(f"{name} "))
-        recent = [at for at in times if now - at < WINDOW_SECONDS]
+        limit = next(one for one in (CODES, REFRESH_TOKENS) if key.startswith(f"{one.what} "))
+        seconds = most[limit.seconds]
+        recent = [at for at in times if now - at < seconds]
         if recent:
-            whose = _whose(state, key.removeprefix(f"{what} "))
-            used = f"{len(recent)} of {most[_LIMITS[what]]}"
-            yield Row((what, whose, used, _duration(recent[0] + WINDOW_SECONDS - now)))
-
-
-_LIMITS = {"codes": "codes_per_window", "refresh tokens": "refresh_tokens_per_window"}
-"""How the windows of a limit begin, and the setting that says how many there may be."""
+            whose = _whose(state, key.removeprefix(f"{limit.what} "))
+            used = f"{len(recent)} of {most[limit.most]}"
+            yield Row((limit.what, whose, used, _duration(recent[0] + seconds - now)))
 
 
 def _whose(state: State, key: str) -> str:

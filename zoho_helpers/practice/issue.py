@@ -36,11 +36,7 @@ class Grant:
 
 def new_refresh_token(state: State, grant: Grant) -> RefreshToken:
     """Make a refresh token; the oldest of this client and user end if there are too many."""
-    alive = [
-        token
-        for token in state.refresh_tokens.values()
-        if (token.client_id, token.user, token.ended) == (grant.client_id, grant.user, "")
-    ]
+    alive = living_refresh_tokens(state, grant)
     for token in alive[: max(0, len(alive) + 1 - state.settings["refresh_tokens_kept"])]:
         end_refresh_token(state, token, PUSHED_OUT)
     new = RefreshToken(
@@ -53,6 +49,16 @@ def new_refresh_token(state: State, grant: Grant) -> RefreshToken:
     )
     state.refresh_tokens[new.token] = new
     return new
+
+
+def living_refresh_tokens(state: State, grant: Grant) -> list[RefreshToken]:
+    """Return those of a grant's client and user that work, oldest first."""
+    whose = (grant.client_id, grant.user, "")
+    return [
+        token
+        for token in state.refresh_tokens.values()
+        if (token.client_id, token.user, token.ended) == whose
+    ]
 
 
 def new_access_token(state: State, grant: Grant, parent: RefreshToken | None) -> AccessToken:

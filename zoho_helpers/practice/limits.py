@@ -2,31 +2,60 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from zoho_helpers.practice.state import MANY, State
 
 WINDOW_SECONDS = 600
 """Ten minutes: so say all sources of the limit of refreshes."""
+UNLIMITED = 1000
+"""A limit beyond this is none, and nothing is counted: a load test would have to carry it along."""
 
 
-def is_over(state: State, key: str, most: int) -> bool:
-    """Count one more event, or say that there were too many in the last ten minutes.
+@dataclass(frozen=True)
+class Limit:
+    """So many of something, in so long, for somebody.
+
+    Attributes:
+        what: What is counted, as the dashboard calls it.
+        most: Name of the setting that says how many may be.
+        seconds: Name of the setting that says in how long.
+    """
+
+    what: str
+    most: str
+    seconds: str
+
+
+CODES = Limit("codes", "codes_per_window", "codes_window_seconds")
+REFRESH_TOKENS = Limit(
+    "refresh tokens", "refresh_tokens_per_window", "refresh_tokens_window_seconds"
+)
+
+
+def is_over(state: State, limit: Limit, whose: str) -> bool:
+    """Count one more event, or say that there were too many in the window.
 
     Args:
         state: Remembers when the events were.
-        key: What is counted, such as `codes ID`.
-        most: So many are allowed; an event beyond it is not counted.
+        limit: What is counted. An event beyond it is not counted.
+        whose: A client id, or that and a user.
     """
-    now = state.clock.now()
-    recent = [at for at in state.windows.get(key, ()) if now - at < WINDOW_SECONDS]
+    now, most = state.clock.now(), state.settings[limit.most]
+    if most > UNLIMITED:
+        return False
+    recent = state.windows.setdefault(f"{limit.what} {whose}", [])
+    while recent and now - recent[0] >= state.settings[limit.seconds]:
+        del recent[0]
     if len(recent) >= most:
-        state.windows[key] = recent
         return True
-    state.windows[key] = [*recent, now]
+    recent.append(now)
     if len(state.windows) > MANY:
         _forget_past(state, now)
     return False
 
 
 def _forget_past(state: State, now: float) -> None:
-    for key in [key for key, at in state.windows.items() if now - at[-1] >= WINDOW_SECONDS]:
+    longest = max(state.settings[limit.seconds] for limit in (CODES, REFRESH_TOKENS))
+    for key in [key for key, at in state.windows.items() if not at or now - at[-1] >= longest]:
         del state.windows[key]

@@ -12,6 +12,7 @@ from zoho_helpers.practice.issue import end_tokens
 from zoho_helpers.practice.records import Client
 from zoho_helpers.practice.state import State
 
+MOST_CLIENTS = 1000
 _NAME_LENGTH = 100
 _MOST_URIS, _URI_LENGTH = 20, 2000
 
@@ -107,6 +108,8 @@ def register_client(
     Raises:
         ConsoleRefusal: A field is not valid.
     """
+    if len(state.clients) >= MOST_CLIENTS and client_id not in state.clients:
+        raise ConsoleRefusal(f"Practice Zoho keeps {MOST_CLIENTS:,} clients: delete one first")
     kind = CLIENT_TYPES.get(client_type)
     if kind is None:
         raise ConsoleRefusal(f"Choose a client type: {', '.join(CLIENT_TYPES)}")

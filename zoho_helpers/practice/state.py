@@ -22,8 +22,15 @@ JOURNAL_LENGTH = 1000
 MANY, DEAD_KEPT = 500, 250
 """Beyond so many codes or tokens only so many of the dead are remembered."""
 
-_CAPITALS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-_TEXT = _CAPITALS + "abcdefghijklmnopqrstuvwxyz"
+
+def _alphabet(letters: bytes) -> bytes:
+    """Return a table that turns each byte into one of the letters."""
+    return bytes(letters[byte % len(letters)] for byte in range(256))
+
+
+_HEX = _alphabet(b"0123456789abcdef")
+_CAPITALS = _alphabet(b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ")
+_TEXT = _alphabet(b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz")
 
 
 @dataclass
@@ -80,12 +87,12 @@ class State:
     journal: list[dict[str, Any]] = field(default_factory=list)
     _looked: dict[str, int] = field(default_factory=dict, init=False, repr=False, compare=False)
 
-    def _draw(self, alphabet: str, length: int) -> str:
+    def _draw(self, alphabet: bytes, length: int) -> str:
         text = ""
         while len(text) < length:
             self.drawn += 1
             digest = hashlib.sha256(f"{self.seed}:{self.drawn}".encode()).digest()
-            text += "".join(alphabet[byte % len(alphabet)] for byte in digest)
+            text += digest.translate(alphabet).decode("ascii")
         return text[:length]
 
     def new_token(self, prefix: str = "1000") -> str:
@@ -94,7 +101,7 @@ class State:
         Args:
             prefix: `1004` for what a device gets.
         """
-        digits = self._draw("0123456789abcdef", 56)
+        digits = self._draw(_HEX, 56)
         return f"{prefix}.00c0ffee{digits[:24]}.{digits[24:]}"
 
     def new_client_id(self, prefix: str = "1000") -> str:
@@ -103,7 +110,7 @@ class State:
 
     def new_secret(self) -> str:
         """Return a fresh client secret, 42 hex digits."""
-        return f"00c0ffee{self._draw('0123456789abcdef', 34)}"
+        return f"00c0ffee{self._draw(_HEX, 34)}"
 
     def new_text(self, length: int) -> str:
         """Return letters and digits for a client's `state` or PKCE verifier."""
@@ -121,17 +128,25 @@ class State:
     def forget_dead(self) -> None:
         """Drop the oldest dead codes and tokens where there are many, so that nothing grows.
 
-        It looks through a collection only when that has grown by a half since the last look, so
-        that the work for each new token does not grow with their number.
+        Where even the living are too many, the oldest go. It looks through a collection only when
+        that has grown by a tenth at least since the last look, so that the work for each new token
+        does not grow with their number.
         """
-        now = self.clock.now()
+        most = self.settings["living_kept"]
         for name in _LIVING:
             items = getattr(self, name)
-            if len(items) > self._looked.get(name, MANY):
-                dead = [key for key, item in items.items() if not item.is_alive(now)]
-                for key in dead[:-DEAD_KEPT]:
-                    del items[key]
+            if len(items) > min(most, self._looked.get(name, MANY)):
+                self._drop_dead(items)
+                if len(items) > most:
+                    for key in list(items)[: len(items) - most * 9 // 10]:
+                        del items[key]
                 self._looked[name] = max(MANY, len(items) * 3 // 2)
+
+    def _drop_dead(self, items: dict[str, Any]) -> None:
+        now = self.clock.now()
+        dead = [key for key, item in items.items() if not item.is_alive(now)]
+        for key in dead[:-DEAD_KEPT]:
+            del items[key]
 
 
 _LIVING: dict[str, Any] = {

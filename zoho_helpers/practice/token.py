@@ -10,11 +10,12 @@ from collections.abc import Callable, Mapping
 from zoho_helpers.practice.issue import (
     OPENID_SCOPES,
     Grant,
+    living_refresh_tokens,
     new_access_token,
     new_refresh_token,
     token_reply,
 )
-from zoho_helpers.practice.limits import WINDOW_SECONDS, is_over
+from zoho_helpers.practice.limits import REFRESH_TOKENS, WINDOW_SECONDS, is_over
 from zoho_helpers.practice.oidc import CannotSign, id_token
 from zoho_helpers.practice.records import Client, Code, RefreshToken
 from zoho_helpers.practice.replies import THROTTLED, Reply, Request, bad_request, json_reply
@@ -78,11 +79,11 @@ def _exchange(request: Request, values: Mapping[str, str], client: Client, state
         return token_error(state, "invalid_redirect_uri", "not the redirect_uri of the code")
     if not _verifier_fits(code, values.get("code_verifier", "")):
         return token_error(state, "invalid_code", "PKCE verifier missing or wrong")
-    key, most = f"refresh tokens {client.client_id} {code.user}", "refresh_tokens_per_window"
-    if code.gives_refresh_token and is_over(state, key, state.settings[most]):
-        return _throttled(state, "too many refresh tokens in ten minutes")
-    code.used = True
     grant = Grant(client.client_id, code.user, code.scopes, code.instance_level)
+    refusal = _refuse_refresh_token(grant, state) if code.gives_refresh_token else None
+    if refusal:
+        return refusal
+    code.used = True
     parent = new_refresh_token(state, grant) if code.gives_refresh_token else None
     access = new_access_token(state, grant, parent)
     try:
@@ -90,6 +91,16 @@ def _exchange(request: Request, values: Mapping[str, str], client: Client, state
     except CannotSign as error:
         return json_reply({"error": str(error)}, status=501, reason="a package is missing")
     return token_reply(request, access, parent.token if parent else "", signed)
+
+
+def _refuse_refresh_token(grant: Grant, state: State) -> Reply | None:
+    """Return the refusal of one more refresh token for this client and user, or None."""
+    is_full = len(living_refresh_tokens(state, grant)) >= state.settings["refresh_tokens_kept"]
+    if is_full and not state.settings["refresh_tokens_push_out"]:
+        return _throttled(state, "as many refresh tokens as are kept")
+    if is_over(state, REFRESH_TOKENS, f"{grant.client_id} {grant.user}"):
+        return _throttled(state, "too many refresh tokens in the window")
+    return None
 
 
 def _verifier_fits(code: Code, verifier: str) -> bool:
