@@ -230,7 +230,6 @@ def test_what_it_cannot_start_with_is_one_sentence(
         ["--client-id", "x"],
         ["--redirect-uri", REDIRECT_URI],
         ["--client-secret", "x"],
-        ["--host", "0.0.0.0"],
         ["--port", "x"],
     ],
 )

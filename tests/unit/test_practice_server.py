@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import asyncio
+import errno
+import socket
 from pathlib import Path
 
 import pytest
+import requests
 import tornado.web
 from tornado.iostream import StreamClosedError
 
-from zoho_helpers.practice import server
+from tests.flow.practice_process import KEY, serving
+from zoho_helpers.practice import cli, server
 from zoho_helpers.practice.face import _basic, _Handler
+from zoho_helpers.practice.listening import is_loopback
 from zoho_helpers.practice.server import Options, PracticeZoho
 from zoho_helpers.practice.state import load_state
 from zoho_helpers.practice.state_file import CannotStart, StateFile
@@ -97,7 +102,7 @@ def test_where_it_listens(host: str) -> None:
     shown = "[::1]" if host == "::1" else host
     assert practice.url == f"http://{shown}:{port}"
     assert practice.hosts == {f"127.0.0.1:{port}", f"localhost:{port}", f"[::1]:{port}"}
-    assert practice.origins == {f"http://{name}" for name in practice.hosts}
+    assert all(practice.is_own_origin(f"http://{name}") for name in practice.hosts)
     practice.close()
 
 
@@ -138,3 +143,124 @@ def test_a_client_that_hung_up_is_no_mistake_of_ours(caplog: pytest.LogCaptureFi
     for kind in (StreamClosedError, tornado.web.HTTPError):
         _Handler.log_exception(None, kind, kind(), None)  # type: ignore[arg-type]
     assert caplog.text == ""
+
+
+# Beyond loopback. Nothing here listens there: the tests' own sockets stay on this machine.
+
+
+@pytest.fixture
+def elsewhere(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Addresses that were asked for; each is loopback instead."""
+    asked: list[str] = []
+    create = socket.create_server
+
+    def on_loopback(address: tuple[str, int], **options: int) -> socket.socket:
+        asked.append(address[0])
+        port = address[1] if len(asked) == 1 else 0
+        return create(("127.0.0.1", port), backlog=options["backlog"])
+
+    monkeypatch.setattr(socket, "create_server", on_loopback)
+    return asked
+
+
+@pytest.mark.parametrize(
+    ("host", "listens_on"),
+    [
+        ("0.0.0.0", ["0.0.0.0"]),
+        ("192.168.7.7", ["127.0.0.1", "192.168.7.7"]),
+        ("::", ["127.0.0.1", "::"]),
+    ],
+)
+def test_beyond_loopback_it_listens_on_loopback_too(
+    elsewhere: list[str], host: str, listens_on: list[str]
+) -> None:
+    practice = PracticeZoho(Options(host=host, port=0, public_url="http://zoho:8757/a"))
+    port = practice.state.port
+    assert practice.is_open
+    assert elsewhere == listens_on
+    assert practice.url == f"http://127.0.0.1:{port}"
+    for name, known in {
+        f"192.168.7.7:{port}": True,
+        f"[fe80::1]:{port}": True,
+        f"localhost:{port}": True,
+        "192.168.7.7:1": False,
+        "192.168.7.7": False,
+        f"evil.example:{port}": False,
+        f":{port}": False,
+    }.items():
+        assert practice.knows(name) == known, name
+        assert practice.is_own_origin(f"http://{name}") == known, name
+    assert practice.address_for(f"192.168.7.7:{port}") == f"http://192.168.7.7:{port}"
+    assert practice.address_for("zoho:8757") == "http://zoho:8757/a"
+    assert practice.is_own_origin("http://zoho:8757")
+    practice.close()
+
+
+def test_on_loopback_no_other_number_is_known() -> None:
+    practice = PracticeZoho(Options(port=0, public_url="http://zoho:8757"))
+    assert not practice.is_open
+    assert not practice.knows(f"192.168.7.7:{practice.state.port}")
+    assert practice.address_for("zoho:8757") == practice.url
+    practice.close()
+
+
+def test_a_port_that_is_taken_elsewhere_is_not_held_on_loopback(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    create, made = socket.create_server, []
+
+    def first_only(address: tuple[str, int], **options: int) -> socket.socket:
+        if made:
+            raise OSError(errno.EADDRINUSE, "in use")
+        made.append(create(address, backlog=options["backlog"]))
+        return made[0]
+
+    monkeypatch.setattr(socket, "create_server", first_only)
+    with pytest.raises(CannotStart, match="cannot be used: Address already in use"):
+        PracticeZoho(Options(host="192.168.7.7", port=0))
+    assert made[0].fileno() == -1, "closed"
+
+
+def test_other_machines_do_not_reach_the_control_plane(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The key does not help them; what they came for is answered to everybody else."""
+    monkeypatch.setattr("zoho_helpers.practice.face.is_loopback", lambda ip: ip != "127.0.0.1")
+    with serving() as practice:
+        headers = {"X-Practice-Key": KEY}
+        for path in ("journal", "hello?nonce=x"):
+            reply = requests.get(f"{practice.url}/practice/{path}", headers=headers, timeout=10)
+            assert reply.status_code == 403
+        assert requests.get(f"{practice.url}/oauth/serverinfo", timeout=10).ok
+
+
+@pytest.mark.parametrize(
+    ("host", "own"),
+    [
+        ("127.0.0.1", True),
+        ("127.9.9.9", True),
+        ("::1", True),
+        ("localhost", True),
+        ("0.0.0.0", False),
+        ("::", False),
+        ("10.0.0.1", False),
+        ("localhost.example", False),
+        ("", False),
+    ],
+)
+def test_what_is_this_machine(host: str, own: bool) -> None:
+    assert is_loopback(host) == own
+
+
+def test_a_warning_where_others_can_reach_it(
+    elsewhere: list[str], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    async def at_once(practice: PracticeZoho, ended: asyncio.Event) -> None:
+        practice.close()
+
+    monkeypatch.setattr(PracticeZoho, "serve", at_once)
+    monkeypatch.setattr("signal.signal", lambda number, handler: None)
+    for host in ("127.0.0.1", "192.168.7.7"):
+        elsewhere.clear()
+        assert cli.main(["--port", "0", "--host", host]) == 0
+        out, err = capsys.readouterr()
+        assert out.startswith("Practice Zoho on http://127.0.0.1:")
+        assert ("Warning: practice Zoho listens on 192.168.7.7" in err) == (host != "127.0.0.1")

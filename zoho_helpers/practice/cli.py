@@ -24,6 +24,12 @@ FAILED, USAGE, ALREADY_RUNS = 1, 2, 3
 """Exit codes: it cannot start; an option is wrong; another one runs for this folder."""
 
 
+_OPEN = (
+    "Warning: practice Zoho listens on {}, where other machines can reach it: its pages, its "
+    "console with client secrets, its token endpoint. The control plane stays with this machine."
+)
+
+
 def build_parser() -> argparse.ArgumentParser:
     """Return the parser of the command line."""
     parser = argparse.ArgumentParser(
@@ -31,7 +37,7 @@ def build_parser() -> argparse.ArgumentParser:
         description="A Zoho Accounts of your own, on this machine, to learn and to test with.",
     )
     add = parser.add_argument
-    add("--host", default="127.0.0.1", choices=("127.0.0.1", "localhost", "::1"))
+    add("--host", default="127.0.0.1", help="listen here as well; beyond loopback with a warning")
     add("--port", type=int, default=None, help="default 8757, or any free one where it is taken")
     add("--seed", type=int, default=None, help="number that makes tokens reproducible")
     add("--freeze", default="", metavar="ISO-TIME", help="let the clock stand still at this time")
@@ -74,6 +80,8 @@ def _run(args: argparse.Namespace, home: Path | None) -> int:
         what = f"Practice Zoho needs the package {error.name}"
         raise CannotStart(f"{what}: pip install 'zoho-helpers[practice]'") from None
     practice = PracticeZoho(_options(args, home))
+    if practice.is_open:
+        print(_OPEN.format(practice.options.host), file=sys.stderr)
     ended = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: ended.set())

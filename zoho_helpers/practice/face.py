@@ -21,6 +21,7 @@ from tornado.iostream import StreamClosedError
 
 from zoho_helpers.practice import authorize, control, dashboard
 from zoho_helpers.practice.journal import journal_entry
+from zoho_helpers.practice.listening import is_loopback
 from zoho_helpers.practice.replies import HTML, ControlError, Reply, Request
 from zoho_helpers.practice.routes import PAGES_WITH_FORMS, handle, split_data_center
 
@@ -87,7 +88,7 @@ class _Handler(tornado.web.RequestHandler):
             raise tornado.web.HTTPError(403)
 
     def _is_known(self, host: str) -> bool:
-        return host in self.practice.hosts
+        return self.practice.knows(host)
 
     def compute_etag(self) -> None:
         return None
@@ -113,7 +114,14 @@ class _Handler(tornado.web.RequestHandler):
             _log.error("A request failed: %s in %s, line %s", kind.__name__, at.name, at.lineno)
 
 
-class _HelloHandler(_Handler):
+class _LocalHandler(_Handler):
+    def prepare(self) -> None:
+        super().prepare()
+        if not is_loopback(self.request.remote_ip or ""):
+            raise tornado.web.HTTPError(403)
+
+
+class _HelloHandler(_LocalHandler):
     """Proves knowledge of the control key to who has not sent it yet, and need not."""
 
     def get(self) -> None:
@@ -124,7 +132,7 @@ class _HelloHandler(_Handler):
         self._send_json({"proof": proof.hexdigest()})
 
 
-class _ControlHandler(_Handler):
+class _ControlHandler(_LocalHandler):
     def prepare(self) -> None:
         super().prepare()
         key = self.request.headers.get("X-Practice-Key", "")
@@ -162,7 +170,7 @@ class _ControlHandler(_Handler):
 class _ZohoHandler(_Handler):
     def _is_known(self, host: str) -> bool:
         # A proxy brings the browser here, but nobody to the control plane.
-        return super()._is_known(host) or host == self.practice.public.netloc.lower() != ""
+        return super()._is_known(host) or self.practice.knows_proxy(host)
 
     async def _any(self) -> None:
         practice = self.practice
@@ -187,9 +195,7 @@ class _ZohoHandler(_Handler):
     get = head = post = put = patch = delete = options = _any
 
     def _request(self) -> Request:
-        own, path = self.practice.url, self.request.path
-        if self.request.host.lower() in self.practice.hosts:
-            own = f"http://{self.request.host.lower()}"
+        own, path = self.practice.address_for(self.request.host.lower()), self.request.path
         location, path = split_data_center(path.removeprefix(self.practice.public.path))
         authorization = self.request.headers.get("Authorization", "")
         return Request(
@@ -236,7 +242,7 @@ class _ZohoHandler(_Handler):
         if origin in ("", "null"):
             # A browser that keeps the origin back still tells, unforgeably, whether it is ours.
             return site == "same-origin" or (not origin and site == "none")
-        return origin.lower() in self.practice.origins
+        return self.practice.is_own_origin(origin)
 
 
 def _basic(authorization: str) -> tuple[str, str] | None:

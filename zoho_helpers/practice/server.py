@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
-import os
 import secrets
 import socket
 import time
@@ -17,8 +16,15 @@ from urllib.parse import urlsplit
 import tornado.httpserver
 
 from zoho_helpers.practice import control, face, registration
+from zoho_helpers.practice.listening import (
+    DEFAULT_HOST,
+    LOOPBACK_NAMES,
+    is_address,
+    is_loopback,
+    listen,
+)
 from zoho_helpers.practice.state import State, dump_state
-from zoho_helpers.practice.state_file import CannotStart, StateFile
+from zoho_helpers.practice.state_file import StateFile
 
 _log = logging.getLogger(__name__)
 
@@ -30,7 +36,6 @@ _SAVING_SHARE = 20
 END_SECONDS = 2.0
 """So long at most it waits at its end for requests that are under way."""
 MAX_BODY_BYTES = 1_000_000
-LOOPBACK_NAMES = ("127.0.0.1", "localhost", "[::1]")
 
 
 @dataclass
@@ -38,7 +43,7 @@ class Options:
     """How practice Zoho is started.
 
     Attributes:
-        host: Loopback address to bind.
+        host: Address to listen on. Where it is not loopback, loopback is listened on as well.
         port: Port to bind, 0 for any that is free; None for the one it had before or 8757, and any
             where both are taken.
         key: Control key; a random one where empty.
@@ -51,7 +56,7 @@ class Options:
         idle: Seconds without a request after which it ends; 0 for never.
     """
 
-    host: str = "127.0.0.1"
+    host: str = DEFAULT_HOST
     port: int | None = None
     key: str = ""
     seed: int | None = None
@@ -68,7 +73,8 @@ class PracticeZoho:
 
     Attributes:
         url: Its own address, always loopback.
-        hosts: Its own names, as in the Host header; `api_domain` repeats the one that was asked.
+        hosts: Its own names, as in the Host header.
+        is_open: Other machines can reach it.
         public: Where a proxy serves it, as parts of a URL; all empty for no proxy.
         key: Control key.
         form_token: What our own pages' forms prove themselves by.
@@ -90,17 +96,19 @@ class PracticeZoho:
         self._saving: asyncio.Task[None] | None = None
         self._is_unsaved = False
         self._file = StateFile(options.state_file) if options.state_file else None
-        self._socket: socket.socket | None = None
+        self.is_open = not is_loopback(options.host)
+        self._sockets: list[socket.socket] = []
         try:
             self.state = self._restored() or self.fresh_state()
-            self._socket = _bind(options, self.state.port)
-            self._socket.setblocking(False)
-            self.state.port = int(self._socket.getsockname()[1])
+            wishes = [self.state.port or DEFAULT_PORT, DEFAULT_PORT, 0]
+            asked = options.port
+            self._sockets = listen(options.host, wishes if asked is None else [asked])
+            self.state.port = int(self._sockets[0].getsockname()[1])
         except BaseException:
             self.close()
             raise
-        host = f"[{options.host}]" if ":" in options.host else options.host
-        self.url = f"http://{host}:{self.state.port}"
+        own = DEFAULT_HOST if self.is_open else options.host
+        self.url = f"http://{f'[{own}]' if ':' in own else own}:{self.state.port}"
         self.hosts = {f"{name}:{self.state.port}" for name in LOOPBACK_NAMES}
 
     def fresh_state(self) -> State:
@@ -123,12 +131,33 @@ class PracticeZoho:
         for fields in self.options.clients:
             registration.register_client(state, **fields)
 
-    @property
-    def origins(self) -> set[str]:
-        """Origins of its own pages, as in the Origin header."""
-        own = {f"http://{host}" for host in self.hosts}
-        public = f"{self.public.scheme}://{self.public.netloc.lower()}"
-        return own | {public} if self.public.netloc else own
+    def knows(self, host: str) -> bool:
+        """Say whether a Host header names this practice Zoho; no foreign name resolves to it.
+
+        Where other machines can reach it, every number with its port will do.
+        """
+        name, _, port = host.rpartition(":")
+        is_number = self.is_open and port == str(self.state.port) and is_address(name)
+        return host in self.hosts or is_number
+
+    def knows_proxy(self, host: str) -> bool:
+        """Say whether a Host header names where a proxy serves it."""
+        return host == self.public.netloc.lower() != ""
+
+    def address_for(self, host: str) -> str:
+        """Return its address as a client wrote it, so that `api_domain` leads the client back."""
+        if self.knows(host):
+            return f"http://{host}"
+        if self.is_open and self.knows_proxy(host):
+            return self.public.geturl()
+        # Who comes through a proxy is a browser: its program is on this machine.
+        return self.url
+
+    def is_own_origin(self, origin: str) -> bool:
+        """Say whether an Origin header names a page of its own."""
+        scheme, _, host = origin.lower().partition("://")
+        is_public = scheme == self.public.scheme and self.knows_proxy(host)
+        return is_public or (scheme == "http" and self.knows(host))
 
     def reset(self) -> None:
         """Forget everything but what the options give."""
@@ -158,8 +187,7 @@ class PracticeZoho:
         """Serve until `ended` is set, or until idle for too long. What happened is saved."""
         asyncio.get_running_loop().set_exception_handler(_tell_unless_cut_off)
         server = tornado.httpserver.HTTPServer(face.make_app(self), max_body_size=MAX_BODY_BYTES)
-        if self._socket:
-            server.add_socket(self._socket)
+        server.add_sockets(self._sockets)
         try:
             while not (ended and ended.is_set()):
                 # Polled, since whoever sets it may be a signal or another thread.
@@ -182,8 +210,8 @@ class PracticeZoho:
 
     def close(self) -> None:
         """Let go of the port and the state file."""
-        if self._socket:
-            self._socket.close()
+        for listening in self._sockets:
+            listening.close()
         if self._file:
             self._file.close()
 
@@ -203,18 +231,3 @@ def _tell_unless_cut_off(loop: asyncio.AbstractEventLoop, context: dict[str, Any
     """
     if not isinstance(context.get("exception"), asyncio.CancelledError):
         loop.default_exception_handler(context)
-
-
-def _bind(options: Options, last: int) -> socket.socket:
-    """Bind the port that was asked for, or the first that is free of the usual ones."""
-    wishes = [last or DEFAULT_PORT, DEFAULT_PORT, 0] if options.port is None else [options.port]
-    family = socket.AF_INET6 if ":" in options.host else socket.AF_INET
-    why = "there is no such port"
-    for port in wishes:
-        # The system would quietly take a larger number modulo 65,536.
-        if 0 <= port < 65_536:
-            try:
-                return socket.create_server((options.host, port), family=family, backlog=128)
-            except OSError as error:
-                why = os.strerror(error.errno or 0)
-    raise CannotStart(f"Port {wishes[-1]} cannot be used: {why}. Try --port 0.")
