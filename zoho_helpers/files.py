@@ -47,6 +47,17 @@ def replace_file(path: Path, text: str) -> None:
         raise
 
 
+def remove_unfinished(path: Path) -> None:
+    """Remove what `replace_file` left when it was killed. The caller holds the file's lock.
+
+    Raises:
+        OSError: The folder cannot be read or changed.
+    """
+    path = path.resolve()
+    for left in path.parent.glob(f".{path.name}.*.tmp"):
+        left.unlink()
+
+
 def check_writable(path: Path) -> None:
     """Try whether `replace_file` would work, and leave everything as it is.
 

@@ -229,6 +229,7 @@ def test_other_machines_do_not_reach_the_control_plane(monkeypatch: pytest.Monke
         for path in ("journal", "hello?nonce=x"):
             reply = requests.get(f"{practice.url}/practice/{path}", headers=headers, timeout=10)
             assert reply.status_code == 403
+            assert reply.json()["error"].startswith("The control plane answers only the machine")
         assert requests.get(f"{practice.url}/oauth/serverinfo", timeout=10).ok
 
 

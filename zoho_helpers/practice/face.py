@@ -118,7 +118,8 @@ class _LocalHandler(_Handler):
     def prepare(self) -> None:
         super().prepare()
         if not is_loopback(self.request.remote_ip or ""):
-            raise tornado.web.HTTPError(403)
+            self.set_status(403)
+            self._send_json({"error": "The control plane answers only the machine it runs on."})
 
 
 class _HelloHandler(_LocalHandler):
@@ -136,7 +137,7 @@ class _ControlHandler(_LocalHandler):
     def prepare(self) -> None:
         super().prepare()
         key = self.request.headers.get("X-Practice-Key", "")
-        if not hmac.compare_digest(key.encode(), self.practice.key.encode()):
+        if not self._finished and not hmac.compare_digest(key.encode(), self.practice.key.encode()):
             self.set_status(401)
             self._send_json({"error": "The header X-Practice-Key is missing or wrong."})
 

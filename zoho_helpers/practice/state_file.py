@@ -6,7 +6,12 @@ import logging
 import os
 from pathlib import Path
 
-from zoho_helpers.files import lock_or_raise, make_private_folder, replace_file
+from zoho_helpers.files import (
+    lock_or_raise,
+    make_private_folder,
+    remove_unfinished,
+    replace_file,
+)
 from zoho_helpers.practice.state import State, load_state
 
 _log = logging.getLogger(__name__)
@@ -52,12 +57,14 @@ class StateFile:
     def load(self) -> State | None:
         """Return the state that was saved last, or None where there is none.
 
-        A file that cannot be read as a state is kept under another name.
+        A file that cannot be read as a state is kept under another name. What a kill in the middle
+        of a save left lying about is removed.
 
         Raises:
             CannotStart: The file cannot be read at all.
         """
         try:
+            remove_unfinished(self.path)
             return load_state(self.path.read_text("utf-8"))
         except FileNotFoundError:
             return None
