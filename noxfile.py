@@ -58,21 +58,30 @@ def pictures(session: nox.Session) -> None:
 
 @nox.session
 def bench(session: nox.Session) -> None:
-    """Measure against peers in the same run: import time, and notebooks against empty ones."""
-    session.install(*TOOLS)
-    session.run("python", "-m", "tests.bench", *session.posargs)
+    """Measure against peers in the same run; words after `--` choose what is measured."""
+    folder = _other_peoples_programs(session, Path("tests/benchmarks/peers"))
+    session.run("python", "-m", "tests.benchmarks", str(folder), *session.posargs)
 
 
 @nox.session
 def clients(session: nox.Session) -> None:
     """Try other people's OAuth clients on practice Zoho, and print what each of them can do."""
-    session.install(*TOOLS)
-    _need(session, node="nodejs", npm="npm", curl="curl", php="php-cli and php-curl")
-    folder = Path(session.virtualenv.location) / "clients"
-    here = Path("tests/clients")
-    session.install("--target", str(folder / "python"), "-r", str(here / "requirements.txt"))
-    _node_packages(session, here, folder)
+    _need(session, curl="curl", php="php-cli and php-curl")
+    folder = _other_peoples_programs(session, Path("tests/clients"))
     session.run("python", "-m", "tests.clients.table", str(folder))
+
+
+def _other_peoples_programs(session: nox.Session, source: Path) -> Path:
+    """Install what a folder pins, away from it and from our own packages; return where."""
+    _need(session, node="nodejs", npm="npm")
+    session.install(*TOOLS)
+    folder = Path(session.virtualenv.location) / "others"
+    session.install("--target", str(folder / "python"), "-r", str(source / "requirements.txt"))
+    for name in ("package.json", "package-lock.json", ".npmrc"):
+        shutil.copy(source / name, folder)
+    with session.chdir(folder):
+        session.run("npm", "ci", "--no-audit", "--no-fund", "--ignore-scripts", external=True)
+    return folder
 
 
 def _need(session: nox.Session, **packages: str) -> None:
@@ -80,14 +89,6 @@ def _need(session: nox.Session, **packages: str) -> None:
     missing = [package for name, package in packages.items() if not shutil.which(name)]
     if missing:
         session.error(f"Install with your system's package manager: {', '.join(missing)}")
-
-
-def _node_packages(session: nox.Session, source: Path, folder: Path) -> None:
-    """Install the Node packages of a folder's lock file elsewhere, since they are many."""
-    for name in ("package.json", "package-lock.json", ".npmrc"):
-        shutil.copy(source / name, folder)
-    with session.chdir(folder):
-        session.run("npm", "ci", "--no-audit", "--no-fund", "--ignore-scripts", external=True)
 
 
 @nox.session

@@ -26,7 +26,7 @@ class Rate(NamedTuple):
     p99: float
 
 
-def form_request(url: str, form: Mapping[str, str]) -> bytes:
+def form_request(url: str, form: Mapping[str, str], *headers: str) -> bytes:
     """Return a POST with a form, as it goes over the wire."""
     parts, body = urlsplit(url), urlencode(form)
     lines = [
@@ -34,6 +34,7 @@ def form_request(url: str, form: Mapping[str, str]) -> bytes:
         f"Host: {parts.netloc}",
         "Content-Type: application/x-www-form-urlencoded",
         f"Content-Length: {len(body)}",
+        *headers,
     ]
     return ("\r\n".join(lines) + f"\r\n\r\n{body}").encode()
 

@@ -14,6 +14,7 @@ from tests.flow.practice_wire import (
     granted,
     shows,
 )
+from zoho_helpers.practice.dashboard import SHOWN_ROWS
 from zoho_helpers.practice.replies import CANNED
 
 
@@ -139,3 +140,14 @@ def test_only_the_dashboard_may_run_a_script_and_only_its_own(wire: Wire) -> Non
     assert "script-src 'self'" in wire.get("/").headers["Content-Security-Policy"]
     assert "script-src" not in wire.get("/console").headers["Content-Security-Policy"]
     assert wire.get("/dashboard.js").headers["Content-Type"].startswith("text/javascript")
+
+
+def test_of_many_the_newest_are_shown(wire: Wire) -> None:
+    """A load test must not make the page too long to open."""
+    for number in range(SHOWN_ROWS + 5):
+        wire.register(name=f"App {number}")
+    page = wire.get("/").text
+    assert "and 5 older" in page
+    assert ">App 4<" not in page
+    assert ">App 5<" in page
+    assert f">App {SHOWN_ROWS + 4}<" in page

@@ -23,7 +23,7 @@ from zoho_helpers.practice.replies import (
 from zoho_helpers.practice.state import State
 from zoho_helpers.redaction import mask
 
-_SHOWN_ENTRIES = 50
+_SHOWN_ENTRIES, SHOWN_ROWS = 50, 200
 
 
 def handle_dashboard(request: Request, state: State) -> Reply:
@@ -50,12 +50,19 @@ def _live(state: State) -> str:
     return dashboard_pages.live(
         now,
         state.clock.frozen_at is not None,
-        clients=list(_clients(state)),
-        codes=list(_codes(state, now)),
-        tokens=list(_tokens(state, now)),
-        windows=list(_windows(state, now)),
+        clients=_newest(_clients(state)),
+        codes=_newest(_codes(state, now)),
+        tokens=_newest(_tokens(state, now)),
+        windows=_newest(_windows(state, now)),
         journal=state.journal[: -_SHOWN_ENTRIES - 1 : -1],
     )
+
+
+def _newest(rows: Iterable[Row]) -> list[Row]:
+    """Return as many rows as a person looks at, and how many older ones there are."""
+    found = list(rows)
+    older = len(found) - SHOWN_ROWS
+    return [*found[-SHOWN_ROWS:], Row((f"and {older:,} older",))] if older > 0 else found
 
 
 def _clients(state: State) -> Iterable[Row]:

@@ -1,4 +1,4 @@
-"""Measures against peers in the same run and prints ratios: `nox -s bench`.
+"""How long the walkthrough keeps somebody waiting, beside what that could not be without.
 
 - `import zoho_helpers` with its public names, beside `import requests`
 - the notebooks under nbval, beside as many notebooks with one empty cell
@@ -15,9 +15,7 @@ from pathlib import Path
 
 import nbformat
 
-from tests.notebook_plugin import clean_environment
-
-NOTEBOOKS = Path(__file__).parent.parent / "notebooks"
+NOTEBOOKS = Path(__file__).parent.parent.parent / "notebooks"
 IMPORT_ROUNDS, NOTEBOOK_ROUNDS = 15, 3
 
 
@@ -47,9 +45,8 @@ def empty_notebooks(folder: Path) -> None:
         nbformat.write(notebook, folder / path.name)
 
 
-def main() -> int:
-    """Print all measurements."""
-    clean_environment()
+def main() -> None:
+    """Print both."""
     python = sys.executable
     compare(
         "import",
@@ -62,8 +59,3 @@ def main() -> int:
         empty_notebooks(Path(folder))
         pytest = [python, "-m", "pytest", "-q"]
         compare("nbval", [*pytest, str(NOTEBOOKS)], [*pytest, folder], NOTEBOOK_ROUNDS)
-    return 0
-
-
-if __name__ == "__main__":
-    sys.exit(main())

@@ -1,0 +1,33 @@
+"""Measures against peers in the same run and prints figures and ratios: `nox -s bench`.
+
+    python -m tests.benchmarks FOLDER [walkthrough] [start] [requests] [growth]
+
+FOLDER has the peers: `python/` and `node_modules/`. Without further words all is measured. Nothing
+here passes or fails: on a shared machine only the ratios of one run mean something.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from tests.benchmarks import growth, start, token_requests, walkthrough
+from tests.notebook_plugin import clean_environment
+
+
+def main(folder: Path, wanted: list[str]) -> None:
+    """Print what was asked for."""
+    clean_environment()
+    measures = {
+        "walkthrough": walkthrough.main,
+        "start": lambda: start.main(folder),
+        "requests": lambda: token_requests.main(folder),
+        "growth": growth.main,
+    }
+    for name in wanted or measures:
+        print(f"\n{name}", flush=True)
+        measures[name]()
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]).resolve(), sys.argv[2:])
