@@ -18,6 +18,7 @@ from tests.flow.practice_wire import (
     REDIRECT_URI,
     SCOPE,
     Wire,
+    depends_on,
     granted,
     shows,
 )
@@ -196,6 +197,23 @@ def test_a_header_that_is_no_basic_counts_for_nothing(wire: Wire, header: str) -
     values = {"grant_type": "refresh_token", "refresh_token": "x"}
     reply = wire.post("/oauth/v2/token", values, headers={"Authorization": header})
     assert reply.text == INVALID_CLIENT
+
+
+def refreshed_by_encoded_basic(wire: Wire) -> requests.Response:
+    client = wire.register()
+    encoded = (client["client_id"].replace(".", "%2E"), client["client_secret"])
+    form = {"grant_type": "refresh_token", "refresh_token": wire.grant(client)["refresh_token"]}
+    return wire.post("/oauth/v2/token", form, auth=encoded)
+
+
+@shows("basic-as-it-stands")
+def test_http_basic_is_taken_as_it_stands(wire: Wire) -> None:
+    assert refreshed_by_encoded_basic(wire).text == INVALID_CLIENT
+
+
+@depends_on("basic_is_form_encoded", by_default=False, value=True, then=True)
+def encoded_basic_works(wire: Wire) -> Any:
+    return granted(refreshed_by_encoded_basic(wire))
 
 
 VERIFIER = "verifier-.~_" * 5

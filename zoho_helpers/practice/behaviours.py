@@ -218,6 +218,16 @@ BEHAVIOURS = (
         test="test_practice_token::test_every_way_in_which_zoho_takes_parameters",
     ),
     Behaviour(
+        "basic-as-it-stands",
+        "Client id and secret in HTTP Basic are taken as they stand. RFC 6749 has them encoded "
+        "like a form, which some clients do down to the dot of a client id.",
+        "assumed",
+        "No Zoho page encodes them, and none says that they could be.",
+        test="test_practice_token::test_http_basic_is_taken_as_it_stands",
+        setting="basic_is_form_encoded",
+        default=False,
+    ),
+    Behaviour(
         "token-reply",
         "A token reply is one line of JSON with no line end: access_token, refresh_token, scope "
         "(parted by blanks), api_domain, token_type Bearer, expires_in in seconds.",

@@ -23,7 +23,7 @@ _LINE = "An error occurred while processing your request."
 
 def handle_enhance_token(request: Request, state: State) -> Reply:
     """Answer `POST /oauth/v2/token/scopeenhance`: a ticket to add scopes to a refresh token."""
-    values = client_values(request)
+    values = client_values(request, state)
     refusal = refuse_client(request, values, state)
     if refusal:
         return refusal

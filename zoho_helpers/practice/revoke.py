@@ -7,12 +7,12 @@ from zoho_helpers.practice.issue import end_refresh_token, forget_consent_withou
 from zoho_helpers.practice.records import AccessToken, RefreshToken
 from zoho_helpers.practice.replies import Reply, Request, json_reply, page_reply
 from zoho_helpers.practice.state import State
-from zoho_helpers.practice.token import is_secret
+from zoho_helpers.practice.token import basic_pair, is_secret
 
 
 def handle_revoke(request: Request, state: State) -> Reply:
     """Answer `POST /oauth/v2/revoke/token`, the current endpoint: the client signs in by Basic."""
-    id, secret = request.basic or ("", "")
+    id, secret = basic_pair(request, state)
     client = state.clients.get(id)
     is_public = client is not None and client.client_type == "client-based" and not secret
     if client is None or not (is_public or is_secret(client, request, secret)):

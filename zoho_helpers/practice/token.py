@@ -6,6 +6,7 @@ import base64
 import hashlib
 import hmac
 from collections.abc import Callable, Mapping
+from urllib.parse import unquote_plus
 
 from zoho_helpers.practice.issue import (
     OPENID_SCOPES,
@@ -26,7 +27,7 @@ from zoho_helpers.practice.users import organization_number
 
 def handle_token(request: Request, state: State) -> Reply:
     """Answer `POST /oauth/v2/token`: the client first, then its secret, then the grant."""
-    values = client_values(request)
+    values = client_values(request, state)
     grant_type = values.get("grant_type")
     if not grant_type:
         return bad_request("grant_type missing")
@@ -39,12 +40,20 @@ def handle_token(request: Request, state: State) -> Reply:
     return grant(request, values, state.clients[values["client_id"]], state)
 
 
-def client_values(request: Request) -> dict[str, str]:
+def client_values(request: Request, state: State) -> dict[str, str]:
     """Return the parameters, with client id and secret from HTTP Basic where they stand there."""
     values = dict(request.parameters)
     if request.basic:
-        values["client_id"], values["client_secret"] = request.basic
+        values["client_id"], values["client_secret"] = basic_pair(request, state)
     return values
+
+
+def basic_pair(request: Request, state: State) -> tuple[str, str]:
+    """Return client id and secret from HTTP Basic; both are empty where they do not stand there."""
+    id, secret = request.basic or ("", "")
+    if state.settings["basic_is_form_encoded"]:
+        return unquote_plus(id), unquote_plus(secret)
+    return id, secret
 
 
 def refuse_client(request: Request, values: Mapping[str, str], state: State) -> Reply | None:
