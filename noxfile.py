@@ -37,9 +37,10 @@ def notebooks(session: nox.Session) -> None:
 
 @nox.session
 def docs(session: nox.Session) -> None:
-    """Write the page of practice Zoho's behaviors from its table."""
+    """Write the pages of practice Zoho's behaviors and of the doctor's causes from their tables."""
     session.install(*TOOLS)
     session.run("python", "-m", "zoho_helpers.practice.documents")
+    session.run("python", "-m", "zoho_helpers.doctor.documents")
 
 
 @nox.session(python=["3.10", "3.11", "3.12", "3.13"])
@@ -89,6 +90,13 @@ def _need(session: nox.Session, **packages: str) -> None:
     missing = [package for name, package in packages.items() if not shutil.which(name)]
     if missing:
         session.error(f"Install with your system's package manager: {', '.join(missing)}")
+
+
+@nox.session(name="doctor-score")
+def doctor_score(session: nox.Session) -> None:
+    """Score the token doctor against labelled cases: `nox -s doctor-score -- CASES.jsonl`."""
+    session.install(*TOOLS)
+    session.run("python", "-m", "tests.doctor_score", *session.posargs)
 
 
 @nox.session

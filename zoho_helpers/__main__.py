@@ -1,4 +1,4 @@
-"""The command line: `python -m zoho_helpers practice | token | lab`."""
+"""The command line: `python -m zoho_helpers practice | token | diagnose | explain | lab`."""
 
 from __future__ import annotations
 
@@ -9,13 +9,17 @@ USAGE = """python -m zoho_helpers WORD ...
 
   practice   run practice Zoho, a Zoho of your own on this machine (--help tells its options)
   token      get, show, check, refresh or revoke a token
+  diagnose   say what is wrong, from a reply, log, command or address that you paste
+  explain    what is known of a cause that diagnose named
   lab        start JupyterLab on your own copies of the notebooks
 """
 
 _WORDS = {
-    "practice": "zoho_helpers.practice.cli",
-    "token": "zoho_helpers.token_cli",
-    "lab": "zoho_helpers.lab",
+    "practice": ("zoho_helpers.practice.cli", "main"),
+    "token": ("zoho_helpers.token_cli", "main"),
+    "diagnose": ("zoho_helpers.doctor.cli", "main"),
+    "explain": ("zoho_helpers.doctor.cli", "explain_main"),
+    "lab": ("zoho_helpers.lab", "main"),
 }
 
 
@@ -27,7 +31,8 @@ def main(arguments: list[str]) -> int:
         print(USAGE, file=sys.stdout if asked else sys.stderr, end="")
         return 0 if asked else 2
     # Each word brings in only what it needs: practice needs Tornado, token does not.
-    return int(importlib.import_module(_WORDS[word]).main(rest))
+    module, function = _WORDS[word]
+    return int(getattr(importlib.import_module(module), function)(rest))
 
 
 if __name__ == "__main__":

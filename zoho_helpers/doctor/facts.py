@@ -1,0 +1,228 @@
+"""From a paste to facts: what was said, asked and answered, and where in the paste that stands.
+
+Facts are tags, so that a rule can name those that it needs:
+
+    error:invalid_code       an answer of the accounts server        page:scope    its error page
+    api:dead                 an answer of a product's API            status:401
+    grant:refresh_token      a grant_type that was sent              sent:offline, sent:no-prompt
+    reply:access-token       a token reply has it                    reply:no-refresh-token
+    accounts:us, api-host:us which data centers were asked           told:in, home:eu: the right one
+    header:bearer            prefix of the Authorization header      program:cors  a program's words
+    said:worked-a-while      what people say                         kind:curl     what the paste is
+    derived:...              what follows from several of these
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from urllib.parse import unquote
+
+from zoho_helpers.doctor.shapes import (
+    ACCOUNTS,
+    API,
+    AUTHORIZE,
+    ENDINGS,
+    HEADER,
+    HOMES,
+    KNOWN_SERVICES,
+    PAIR,
+    SCOPE_NAME,
+    SHAPES,
+    SPACED_SCOPE,
+    STATUS,
+    TOLD,
+)
+from zoho_helpers.doctor.signs import API_ERRORS, ERROR_PAGES, PROGRAM_ERRORS, TOKEN_ERRORS
+from zoho_helpers.doctor.words import SAID
+
+MOST_CHARACTERS = 200_000
+"""Of one paste; what comes after is not read."""
+
+
+@dataclass(frozen=True)
+class Fact:
+    """One fact.
+
+    Attributes:
+        tag: Its name.
+        start: Where in the paste it stands; -1 where it does not.
+        end: Where that ends.
+    """
+
+    tag: str
+    start: int = -1
+    end: int = -1
+
+
+@dataclass(frozen=True)
+class Facts:
+    """All that is known about one case.
+
+    Attributes:
+        kind: What the paste is, such as `token_response` or `curl`.
+        found: Each fact by its tag.
+    """
+
+    kind: str
+    found: Mapping[str, Fact]
+
+    def has(self, tag: str) -> bool:
+        """Say whether a fact is known; a tag that ends in `*` stands for all that begin so."""
+        if tag.endswith("*"):
+            return any(name.startswith(tag[:-1]) for name in self.found)
+        return tag in self.found
+
+    def with_tag(self, tag: str) -> Facts:
+        """Return the same with one more fact, which was answered."""
+        return Facts(self.kind, MappingProxyType({**self.found, tag: Fact(tag)}))
+
+
+def gather_facts(paste: str, context: str = "", product: str = "") -> Facts:
+    """Read a paste and what was said beside it.
+
+    Args:
+        paste: What somebody pasted, of any kind.
+        context: What they know besides.
+        product: Zoho product, if it was said.
+    """
+    text = paste[:MOST_CHARACTERS]
+    beside = f"{context}\n{product}"[:MOST_CHARACTERS]
+    found: dict[str, Fact] = {}
+    for reader in _READERS:
+        for tag, start, end in reader(_plain(text)):
+            found.setdefault(tag, Fact(tag, start, end))
+        for tag, _, _ in reader(_plain(beside)):
+            found.setdefault(tag, Fact(tag))
+    for tag in _derived(found):
+        found.setdefault(tag, Fact(tag))
+    kind = _kind(text, found)
+    found[f"kind:{kind}"] = Fact(f"kind:{kind}")
+    return Facts(kind, MappingProxyType(found))
+
+
+Found = Iterator[tuple[str, int, int]]
+
+
+def _plain(text: str) -> str:
+    r"""Return the text with plain quotes, each character where it was: `\"` is ` "`."""
+    for written, quote in (('\\"', ' "'), ("&quot;", '     "'), ("\\u0022", '     "'), ("“", '"')):
+        text = text.replace(written, quote)
+    return text.replace("”", '"')
+
+
+def _signs(text: str) -> Found:
+    for sign in (*TOKEN_ERRORS, *ERROR_PAGES, *API_ERRORS, *PROGRAM_ERRORS, *SAID):
+        match = sign.pattern.search(text)
+        if match:
+            yield sign.tag, match.start(), match.end()
+
+
+def _places(text: str) -> Found:
+    for kind, pattern in (("accounts", ACCOUNTS), ("api-host", API)):
+        for match in pattern.finditer(text):
+            ending = match["ending"] or match["other"]
+            is_told = re.search(
+                r"(?:accounts-server|api_domain)\W{1,12}(?:https?\W{1,12})?$",
+                text[max(0, match.start() - 40) : match.start()],
+                re.I,
+            )
+            if not is_told:
+                yield f"{kind}:{ENDINGS[ending.lower()]}", match.start(), match.end()
+    for match in TOLD.finditer(text):
+        place = match["location"] or ENDINGS[match["ending"].lower()]
+        yield f"told:{place.lower()}", match.start(), match.end()
+    for name, pattern in HOMES.items():
+        said = pattern.search(text)
+        if said:
+            yield f"home:{name}", said.start(), said.end()
+
+
+def _parameters(text: str) -> Found:
+    for match in PAIR.finditer(text):
+        name, value = match["name"].lower(), unquote(match["value"]).lower().rstrip("`.,;:")
+        for tag in _parameter_tags(name, value):
+            yield tag, match.start(), match.end()
+    spaced = SPACED_SCOPE.search(text)
+    if spaced:
+        yield "sent:scope-with-blanks", spaced.start(), spaced.end()
+
+
+def _parameter_tags(name: str, value: str) -> Iterator[str]:
+    if name == "grant_type" and value:
+        known = ("authorization_code", "refresh_token", "client_credentials")
+        yield f"grant:{value if value in known else 'other'}"
+    if name == "access_type" and value in ("offline", "online"):
+        yield f"sent:{value}"
+    if name == "prompt" and "consent" in value:
+        yield "sent:prompt"
+    if name == "access_token" and value not in ("", "null", "none", "undefined"):
+        yield "reply:access-token"
+    if name == "refresh_token" and value.startswith("1000."):
+        yield "reply:refresh-token"
+
+
+def _requests(text: str) -> Found:
+    for match in STATUS.finditer(text):
+        yield f"status:{match['status']}", match.start("status"), match.end("status")
+    for match in HEADER.finditer(text):
+        yield f"header:{match['scheme'].lower()}", match.start(), match.end()
+    authorize = AUTHORIZE.search(text)
+    if authorize:
+        yield "sent:authorize-url", authorize.start(), authorize.end()
+        query = authorize["query"].lower()
+        for name, tag in (("access_type=", "sent:no-access_type"), ("prompt=", "sent:no-prompt")):
+            if query and name not in query:
+                yield tag, authorize.start(), authorize.end()
+    for tag, pattern in SHAPES.items():
+        shape = pattern.search(text)
+        if shape:
+            yield tag, shape.start(), shape.end()
+
+
+def _scopes(text: str) -> Found:
+    for match in SCOPE_NAME.finditer(text):
+        service = match["service"]
+        known = KNOWN_SERVICES.get(service.lower())
+        if known is None or known != service:
+            yield "sent:unknown-service", match.start(), match.end()
+
+
+_READERS: tuple[Callable[[str], Found], ...] = (_signs, _places, _parameters, _requests, _scopes)
+
+
+def _derived(found: Mapping[str, Fact]) -> Iterator[str]:
+    """Yield what follows from facts together."""
+    places = {
+        kind: {tag.partition(":")[2] for tag in found if tag.startswith(f"{kind}:")}
+        for kind in ("accounts", "api-host", "told", "home")
+    }
+    right = places["told"] or places["home"]
+    if places["accounts"] and right and not places["accounts"] <= right:
+        yield "derived:accounts-differ"
+    asked = right or places["accounts"]
+    if places["api-host"] and asked and not places["api-host"] <= asked:
+        yield "derived:api-differs"
+    if len(places["accounts"] | places["told"]) > 1:
+        yield "derived:several-centers"
+    if "reply:access-token" in found and "reply:refresh-token" not in found:
+        yield "reply:no-refresh-token"
+
+
+def _kind(text: str, found: Mapping[str, Fact]) -> str:
+    """Say what the paste is."""
+    body = text.strip()
+    tests = (
+        ("har", '"log"' in body[:200] and '"entries"' in body),
+        ("curl", "sent:curl" in found and found["sent:curl"].start >= 0),
+        ("authorize_url", bool(re.match(r"https?://\S+/oauth/v2/(?:org/)?auth\?\S*$", body))),
+        ("redirect_url", bool(re.match(r"\S*[?&](?:code|error)=\S*$", body))),
+        ("sdk_exception", bool(re.search(r"\bTraceback\b|\bException\b|^\s+at |#0 ", body, re.M))),
+        ("error_page", "<html" in body.lower() or any(tag.startswith("page:") for tag in found)),
+        ("token_response", any(tag.startswith(("error:", "reply:")) for tag in found)),
+        ("api_response", any(tag.startswith("api:") for tag in found)),
+        ("log", "\n" in body and bool(re.search(r"\b\d\d:\d\d|\bERROR\b|\bstatus", body))),
+    )
+    return next((kind for kind, is_it in tests if is_it), "description")

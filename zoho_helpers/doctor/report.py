@@ -1,0 +1,89 @@
+"""What the doctor says, as JSON and as Markdown. Nothing of the paste itself is in either."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from zoho_helpers.doctor.diagnosis import Diagnosis, Finding, best_question
+from zoho_helpers.doctor.facts import Facts
+
+PAGE = "zoho_helpers/doctor/CAUSES.md"
+"""The page of all causes; each has an address on it for good."""
+
+
+def page_of(cause: str) -> str:
+    """Return the address of a cause's page in this project."""
+    return f"{PAGE}#{cause}"
+
+
+def as_data(diagnosis: Diagnosis) -> dict[str, Any]:
+    """Return the diagnosis as plain data, for JSON."""
+    return {
+        "kind": diagnosis.facts.kind,
+        "facts": facts_as_data(diagnosis.facts),
+        "findings": [_finding(finding) for finding in diagnosis.findings],
+        "ask": _ask(diagnosis),
+    }
+
+
+def facts_as_data(facts: Facts) -> dict[str, list[str]]:
+    """Return the facts by their kind; all of it is our own vocabulary."""
+    grouped: dict[str, list[str]] = {}
+    for tag in sorted(facts.found):
+        kind, _, name = tag.partition(":")
+        if kind != "kind":
+            grouped.setdefault(kind, []).append(name)
+    return grouped
+
+
+def _finding(finding: Finding) -> dict[str, Any]:
+    cause = finding.cause
+    return {
+        "cause": cause.id,
+        "rule": finding.rules[0].id,
+        "certainty": finding.certainty,
+        "because": list(dict.fromkeys(rule.because for rule in finding.rules)),
+        "fix": cause.fix,
+        "check": cause.check,
+        "source": cause.source,
+        "url": page_of(cause.id),
+    }
+
+
+def _ask(diagnosis: Diagnosis) -> list[dict[str, Any]]:
+    best = best_question(diagnosis)
+    if best is None:
+        return []
+    question, leads_to = best
+    answers = [{"answer": answer, "cause": cause} for answer, cause in leads_to.items()]
+    return [{"id": question.id, "question": question.asks, "answers": answers}]
+
+
+SHOWN = 3
+"""Findings that the Markdown explains; more would only confuse."""
+
+
+def as_markdown(diagnosis: Diagnosis) -> str:
+    """Return a report that can go into a ticket as it is."""
+    data = as_data(diagnosis)
+    shown = data["findings"][:SHOWN]
+    shown += [one for one in data["findings"][SHOWN:] if one["cause"] == "credential_exposed"]
+    lines = ["# What is wrong", ""]
+    for number, finding in enumerate(shown, 1):
+        means = next(f.cause.means for f in diagnosis.findings if f.cause.id == finding["cause"])
+        lines += [
+            f"## {number}. {means}",
+            "",
+            f"`{finding['cause']}`, {finding['certainty']}.",
+            "",
+            f"- **Why:** {' '.join(finding['because'])}",
+            f"- **What to do:** {finding['fix']}",
+            f"- **To make sure:** {finding['check']}",
+            f"- **Source:** {finding['source']}",
+            "",
+        ]
+    for question in data["ask"]:
+        lines += ["## What to ask", "", question["question"], ""]
+        lines += [f"- {one['answer']}: `{one['cause']}`" for one in question["answers"]] + [""]
+    seen = ", ".join(f"{kind} {' '.join(names)}" for kind, names in data["facts"].items())
+    return "\n".join([*lines, "## What this goes by", "", seen or "Nothing that is known.", ""])

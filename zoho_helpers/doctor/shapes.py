@@ -1,0 +1,152 @@
+"""How addresses, parameters, headers and tokens look in a paste: patterns and lists."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+ENDINGS: Mapping[str, str] = {
+    "com": "us",
+    "eu": "eu",
+    "in": "in",
+    "com.au": "au",
+    "jp": "jp",
+    "ca": "ca",
+    "sa": "sa",
+    "uk": "uk",
+    "com.cn": "cn",
+    "ae": "ae",
+    "sg": "sg",
+}
+ENDING = r"(?P<ending>com\.au|com\.cn|com|eu|in|jp|ca|sa|uk|ae|sg)(?![\w-]|\.[a-z])"
+ACCOUNTS = re.compile(rf"\baccounts\.zoho(?:cloud)?\.{ENDING}", re.I)
+API = re.compile(
+    rf"\b(?:www\.|sandbox\.|developer\.)?zohoapis\.{ENDING}"
+    rf"|\b(?!accounts|api-console|www|help|docs)[a-z]{{3,16}}\.zoho(?:cloud)?\."
+    rf"{ENDING.replace('?P<ending>', '?P<other>')}",
+    re.I,
+)
+TOLD = re.compile(
+    r"\blocation\b['\"\]]{0,3}\s{0,2}(?:=>|[=:])\s{0,2}['\"]?(?P<location>us|eu|in|au|jp|ca|sa|uk|cn|ae|sg)\b"
+    r"|\b(?:accounts-server|api_domain)\b['\"\]]{0,3}\s{0,2}(?:=>|[=:])\s{0,2}['\"]?https?(?::|%3A)(?://|%2F%2F)"
+    rf"[\w.-]{{0,40}}?zoho(?:apis|cloud)?\.{ENDING}",
+    re.I,
+)
+HOMES: Mapping[str, re.Pattern[str]] = {
+    name: re.compile(pattern)
+    for name, pattern in {
+        "eu": r"\bEU\b|\b[Ee]urope",
+        "in": r"\bIndian?\b|\bIN (?:account|user|data|DC)\b",
+        "us": r"\bUSA?? (?:account|user|customer|data|DC|region)\b|\bUnited States\b|\bAmerican\b",
+        "au": r"\bAustralian?\b|\bAU (?:account|user|data|DC)\b",
+        "jp": r"\bJapan(?:ese)?\b|\bJP (?:account|user|data|DC)\b",
+        "ca": r"\bCanad(?:a|ian)\b",
+        "sa": r"\bSaudi\b",
+        "uk": r"\bUK (?:account|user|data|DC)\b|\bBritish\b|\bUnited Kingdom\b",
+        "cn": r"\bChin(?:a|ese) (?:account|user|data|DC)\b",
+        "ae": r"\bUAE\b|\bEmirates\b|\bDubai\b",
+        "sg": r"\bSingapore\b",
+        "elsewhere": r"\b[Nn]on-US\b|\boutside (?:of )?(?:the )?(?:US|India|EU|Europe)\b|\bnot (?:in )?the US\b",
+    }.items()
+}
+PAIR = re.compile(
+    r"(?<![\w-])(?P<name>grant_type|access_type|prompt|response_type|redirect_uri|scope|refresh_token"
+    r"|access_token|code)['\"\]]{0,3}\s{0,3}(?:=>|[=:])\s{0,3}['\"]?(?P<value>[^\s'\"&<>\])}]{0,400})",
+    re.I,
+)
+SPACED_SCOPE = re.compile(
+    r"\bscope=['\"]?[A-Za-z]+(?:\.\w+){1,4}(?:%20|\+| )[A-Za-z0-9]+\.\w+", re.I
+)
+STATUS = re.compile(
+    r"(?:\bHTTP/[\d.]{1,3} |\bstatus(?:[_ ]?code)?['\"]?\s{0,2}[:=]?\s{0,2}|\bHTTP(?: code| status)? |"
+    r"\bresponse '?|\bcode: |\berror |\banswers? |: |^)(?P<status>[2345]\d\d)\b(?!\d|[.,]\d)",
+    re.I | re.M,
+)
+HEADER = re.compile(
+    r"\b(?P<scheme>Bearer|Zoho-oauthtoken|Zoho-authtoken)[\s+]+(?!instead|token\b|or\b|and\b|with\b)\S",
+    re.I,
+)
+AUTHORIZE = re.compile(r"/oauth/v2/(?:org/)?auth\?(?P<query>[^\s'\"<>]*)", re.I)
+CALLBACK = re.compile(r"[?&]code=[^&\s]{8,}|[?&]error=access_denied", re.I)
+BROKEN_TOKEN = re.compile(
+    r"\b(?:refresh_token|access_token|oauthtoken|code)\b['\"\]]{0,3}\s{0,3}(?:=>|[=:]|\s)\s{0,3}['\"]?"
+    r"(?P<value>(?:gAAAAA|%22|%27|\s{2,}1000\.|1000\.[0-9a-f]{1,30}(?:['\"\s&]|$)"
+    r"|[0-9a-f]{32}\.[0-9a-f]{32}\b))",
+    re.I,
+)
+EXPOSED = re.compile(
+    r"\b100\d\.[0-9a-f]{32}\.[0-9a-f]{32}\b|\bclient_?secret\W{1,6}[0-9a-f]{40,44}\b"
+)
+CURL = re.compile(r"\bcurl\b\s+\S", re.I)
+UNQUOTED = re.compile(r"\bcurl\b[^\n]{0,400}\s(?<!['\"])https?://[^\s'\"]*\?[^\s'\"]*&", re.I)
+ODD_REDIRECT = re.compile(
+    r"\bredirect_uri\b['\"\]]{0,3}\s{0,3}(?:=>|[=:])\s{0,3}['\"]?(?:urn|oob|localhost|www\.|\w+$|\*)",
+    re.I,
+)
+
+SERVICES = [
+    "AaaServer",
+    "ZohoCRM",
+    "ZohoBigin",
+    "ZohoRecruit",
+    "ZohoBooks",
+    "ZohoInvoice",
+    "ZohoInventory",
+    "ZohoSubscriptions",
+    "ZohoExpense",
+    "ZohoProjects",
+    "ZohoSprints",
+    "ZohoCreator",
+    "ZohoAnalytics",
+    "ZohoMail",
+    "ZOHOPEOPLE",
+    "ZohoCampaigns",
+    "ZohoSign",
+    "ZohoCliq",
+    "ZohoSheet",
+    "ZohoWriter",
+    "ZohoPC",
+    "ZohoCalendar",
+    "ZohoMeeting",
+    "ZohoFiles",
+    "ZohoSearch",
+    "ZohoBugTracker",
+    "ZohoPayroll",
+    "ZohoFSM",
+    "ZohoShow",
+    "ZohoVault",
+    "ZohoContracts",
+    "ZohoCommerce",
+    "Desk",
+    "WorkDrive",
+    "SalesIQ",
+    "Site24x7",
+    "SDPOnDemand",
+    "zohobookings",
+    "ZohoCatalyst",
+    "QuickML",
+    "ZohoAssist",
+    "ZohoLens",
+    "ZohoBackstage",
+]
+KNOWN_SERVICES = {name.lower(): name for name in SERVICES}
+SCOPE_NAME = re.compile(
+    r"\b(?P<service>(?:Zoho|ZOHO|zoho)[A-Za-z]{2,16})(?:\.\w+){1,3}"
+    r"\.(?:ALL|READ|CREATE|UPDATE|DELETE|WRITE|all|read|create|update|delete)\b"
+)
+
+SHAPES: Mapping[str, re.Pattern[str]] = {
+    "sent:callback": CALLBACK,
+    "sent:curl": CURL,
+    "sent:unquoted-address": UNQUOTED,
+    "sent:odd-redirect-uri": ODD_REDIRECT,
+    "sent:broken-token": BROKEN_TOKEN,
+    "shows:credential": EXPOSED,
+    "sent:token-endpoint": re.compile(r"/oauth/v2/token(?!/revoke)", re.I),
+    "sent:no-prompt": re.compile(
+        r"\bno prompt\b|\bwithout prompt\b|\bprompt\b.{0,20}\b(?:missing|not)\b"
+    ),
+    "sent:no-access_type": re.compile(
+        r"\b(?:no|without) access_type\b|\baccess_type\b.{0,30}\b(?:missing|not sent|not set|online)\b"
+    ),
+}

@@ -1,0 +1,135 @@
+"""What counts as a sign: names for what Zoho, programs and people say, as tables of patterns.
+
+A sign is a tag such as `error:invalid_code` or `said:worked-an-hour`. Error codes and shapes come
+first, words second, since Zoho translates its texts. Patterns are applied to text whose quotes
+were plain before (`facts.py`); none of them can take longer than the text is long.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import NamedTuple
+
+
+class Sign(NamedTuple):
+    """A tag, and the pattern that shows it."""
+
+    tag: str
+    pattern: re.Pattern[str]
+
+
+def signs(kind: str, patterns: Mapping[str, str]) -> tuple[Sign, ...]:
+    """Return a table of signs, each with its kind before its name."""
+    return tuple(
+        Sign(f"{kind}:{name}", re.compile(pattern, re.I | re.M))
+        for name, pattern in patterns.items()
+    )
+
+
+# What the accounts server answers. Sources: fact tables of the token and authorization endpoints.
+
+TOKEN_ERRORS = signs(
+    "error",
+    {
+        "invalid_code": r"\binvalid[_ ]code\b",
+        "invalid_client_secret": r"\binvalid[_ ]client[_ ]secret\b",
+        "invalid_client": r"\binvalid_client\b(?!_)|\binvalid client credentials\b",
+        "invalid_redirect_uri": r"\binvalid_redirect_uri\b|\bredirect_uri_mismatch\b",
+        "invalid_scope": r"\binvalid_scope\b",
+        "invalid_grant": r"\binvalid_grant\b",
+        "unsupported_grant_type": r"\b(?:unsupported|invalid)_grant_type\b",
+        "missing_org_info": r"\bmissing_org_info\b",
+        "access_denied": r"\berror['\"]?\s{0,3}[=:]\s{0,3}['\"]?access_denied\b",
+        "other_dc": r"\bother_dc\b",
+        # Its three keys are never translated, its words are.
+        "throttled": r"\btoo many requests continuously\b"
+        r"|\"error_description\"[^{}]{0,200}\"error\"[^{}]{0,60}\"status\"\s{0,3}:\s{0,3}\"failure\""
+        r"|\berror\b.{0,12}\baccess denied\b",
+    },
+)
+
+ERROR_PAGES = signs(
+    "page",
+    {
+        "client": r"\bclient id passed does not exist\b|\binvalid client(?: id)?\b(?!_| secret| cred)"
+        r"|\b(?:transmitted|provided) client id\b|\bclient non valide\b|\bclient-id\b.{0,40}existiert"
+        r"|\bcliente no v.lido\b|\bcliente inv.lido\b|\bclient non valido\b|\bung.ltiger client\b",
+        "redirect": r"\binvalid redirect ur[il]\b|\bredirect uri passed does not match\b"
+        r"|\buri de redirection\b.{0,30}\b(?:non valide|incorrecte)\b",
+        "scope-unknown": r"\bscope does not exist\b|\bscope\b.{0,30}n'existe pas|\bscope\b.{0,20}existiert nicht",
+        "scope": r"\bscope does not exist\b|\binvalid oauth ?scope\b(?! to access|\"|_)|\bscope\b.{0,30}n'existe pas"
+        r"|\binvalid scope\b(?! to access)",
+        "response-type": r"\binvalid response type\b",
+    },
+)
+
+# What a product's API answers. `dead` may also mean another data center or a wrong header.
+
+API_ERRORS = signs(
+    "api",
+    {
+        "dead": r"\bINVALID_(?:OAUTH)?TOKEN\b|\bINVALID_OAUTH\b|\binvalid oauth token\b"
+        r"|\binvalid (?:access )?token\b|\btoken (?:has |is )?expired\b|\b1030\b|\b9041\b|\b8535\b"
+        r"|\bcode['\"]?\s{0,3}[:=]\s{0,3}['\"]?(?:57|14)\b|\boauth token .{0,20}(?:invalid|expired)\b"
+        r"|\bINVALID_TICKET\b|\bAUTHENTICATION_FAILURE\b|\b2401\b",
+        "no-header": r"\bINVALID_TICKET\b|\bAUTHENTICATION_FAILURE\b|\b9031\b|\b8518\b"
+        r"|\bcode['\"]?\s{0,3}[:=]\s{0,3}['\"]?14\b|\binvalid value passed for authtoken\b"
+        r"|\byou are not authenticated\b",
+        "scope": r"\b(?:OAUTH_)?SCOPE_MISMATCH\b|\bINVALID_OAUTHSCOPE\b|\boauthtoken_scope_invalid\b"
+        r"|\binvalid oauth ?scopes?\b|\binvalid scopes?\b|\binsufficient_?scope\b|\b7601\b|\b7218\b"
+        r"|\b9040\b|\bF7004\b|\b2945\b",
+        "books-57": r"\bcode['\"]?\s{0,3}[:=]\s{0,3}['\"]?57\b|\bcode 57\b"
+        r"|\bnot authorized to perform this operation\b",
+        "organization": r"\bOAUTH_ORG_MISMATCH\b|\b6041\b|\b9017\b|\b8083\b|\bZAAID\b"
+        r"|\bnot valid for specified organi[sz]ation\b"
+        r"|\bdoes not belong to (?:the |this )?organi[sz]ation\b|\borganization_?id\b.{0,40}"
+        r"\b(?:invalid|missing|required|wrong|not found)\b|\b(?:invalid|missing|wrong) org",
+        "permission": r"\bNO_PERMISSION\b|\bCrm_Implied_Api_Access\b|\b7301\b|\b7401\.14\b"
+        r"|\bpermission denied\b.{0,60}\b(?:profile|role|crm)\b",
+        "path": r"\bINVALID_URL_PATTERN\b|\bapi endpoint not found\b|\bURL_RULE_NOT_CONFIGURED\b",
+        "inactive": r"\b(?:trial|subscription|account|plan|licen[cs]e)\b.{0,30}"
+        r"\b(?:inactive|expired|suspended|not active|deactivated|ended)\b|\bACCOUNT_?INACTIVE\b",
+    },
+)
+
+# What a program says when it stumbles over an answer.
+
+PROGRAM_ERRORS = signs(
+    "program",
+    {
+        "no-access-token": r"\bkeyerror\b.{0,12}access_token|\bundefined (?:index|array key|property)"
+        r".{0,12}access_token|\bcannot read propert.{0,40}access_token"
+        r"|\bmissing (?:the )?field access_token\b|\bmissing_token\b|\bMissingTokenError\b"
+        r"|\bno access[_ ]token (?:in|was)\b|\baccess_token is (?:undefined|null|missing)\b",
+        "not-json": r"\bunexpected token ['\"]?<|\bjsondecodeerror\b|\bexpecting value: line 1"
+        r"|\bnot valid json\b|\bsyntaxerror\b.{0,40}\bjson\b|\binvalid character '<'"
+        r"|\bunexpected character\b.{0,30}<|\bjson\b.{0,20}\bparse\b.{0,30}<",
+        "html": r"<html\b|<!doctype html|<title>\s*zoho\b|\bhtml (?:page|response|instead)\b",
+        "no-tokens-for-user": r"\bno tokens? exist for\b|\btoken\b.{0,30}\bnot found\b.{0,30}\buser\b"
+        r"|\buser.?identifier\b.{0,40}\b(?:not|wrong|unknown|mismatch)",
+        "grant-code-not-set": r"grant_?(?:code|token)_?(?:not|isnt)_?set|\bgrant ?code ?not ?set\b|\bgrant (?:code|token) (?:is )?(?:required|"
+        r"missing|not set)\b",
+        "refresh-token-required": r"\brefresh_?token (?:is )?(?:required|missing|undefined|null|empty)"
+        r"|\bno refresh[_ ]token\b|\bmissing refresh[_ ]?token\b|\bwithout (?:a )?refresh[_ ]?token\b",
+        "jose": r"\bjoserfc\b|\bunsupported_?header\b|\bkey_id\b|\bunable to find a signing key\b"
+        r"|\bkid\b.{0,30}\b(?:missing|not found|undefined|invalid)\b|\bnot enough segments\b"
+        r"|\binvalid (?:jwt|id.?token)\b|\bjwt malformed\b|\bjws\b",
+        "deprecated-null": r"\bpassing null to parameter\b|\bmust be (?:of type|string|an instance)"
+        r"|\btypeerror\b|\bundefined (?:index|array key|property|offset)\b|\bnullpointerexception\b"
+        r"|\bnil pointer\b|\bkeyerror\b|\bcannot read propert|\bclasscastexception\b"
+        r"|\bnosuchmethod\b|\battributeerror\b|\bfatal error\b.{0,60}\btype\b",
+        "permission": r"\bpermission denied\b|\beacces\b|\bfailed to open stream\b"
+        r"|\bread-only file ?system\b|\bis not writable\b|\benoent\b|\bnot writeable\b",
+        "network": r"\beconn(?:refused|reset|aborted)\b|\betimedout\b|\benotfound\b|\bconnect(?:ion)? "
+        r"?timed? ?out\b|\bssl(?:error|_error|handshake)|\bcertificate\b|\bcould not resolve host\b"
+        r"|\bcurl error (?:6|7|28|35|60)\b|\bunable to connect\b|\bgetaddrinfo\b|\bsocket hang up\b"
+        r"|\bname or service not known\b|\bread timed out\b|\bconnection (?:refused|reset)\b"
+        r"|\bnetwork is unreachable\b|\btls\b.{0,20}\b(?:handshake|error|version)\b",
+        "cors": r"\bcors\b|\baccess-control-allow-origin\b|\bblocked by\b.{0,20}\bpolicy\b",
+        "state": r"\bstate\b.{0,30}\b(?:mismatch|does not match|invalid|not match|expired|missing)\b"
+        r"|\b(?:invalid|mismatching|missing|wrong|unknown)[_ ]?state\b|\bcsrf\b",
+        "blocked": r"\b(?:app|application)\b.{0,40}\b(?:blocked|restricted|not allowed)\b.{0,40}"
+        r"\b(?:admin|organi[sz]ation|org)|\badmin(?:istrator)?\b.{0,40}\b(?:blocked|restricted)\b",
+    },
+)
