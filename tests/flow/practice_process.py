@@ -89,6 +89,11 @@ def serving(**options: Any) -> Iterator[PracticeZoho]:
         thread.join(10)
 
 
+def wait_until_saved(file: Path, text: str) -> None:
+    """Wait until a state file is there and has a text in it."""
+    wait_until(lambda: file.exists() and text in file.read_text())
+
+
 def wait_until(true: Callable[[], bool]) -> None:
     """Wait until something has happened; give up after ten seconds."""
     deadline = time.monotonic() + 10

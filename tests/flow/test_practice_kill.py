@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.flow.practice_process import KEY, Process, wait_until
+from tests.flow.practice_process import KEY, Process, wait_until_saved
 from tests.flow.practice_wire import Wire, granted
 from zoho_helpers.practice.state import load_state
 from zoho_helpers.practice_control import PracticeControl
@@ -71,7 +71,7 @@ def test_killed_in_the_middle_of_a_save(tmp_path: Path, where: str) -> None:
         assert process.stdout
         control = control_at(process.stdout.readline().split()[-1])
         Wire(control).register(name="Saved")
-        wait_until(lambda: is_saved(file, '"Saved"'))
+        wait_until_saved(file, '"Saved"')
         armed.touch()
         Wire(control).register(name="Lost")
         assert process.wait(10) == -signal.SIGKILL
@@ -85,10 +85,6 @@ def test_killed_in_the_middle_of_a_save(tmp_path: Path, where: str) -> None:
         assert again.end() == 0
         assert again.errors == ""
     assert sorted(item.name for item in folder.iterdir()) == ["state.json", "state.json.lock"]
-
-
-def is_saved(file: Path, text: str) -> bool:
-    return file.exists() and text in file.read_text()
 
 
 def control_at(url: str) -> PracticeControl:
@@ -105,7 +101,7 @@ def test_killed_at_any_moment(tmp_path: Path, pytestconfig: pytest.Config) -> No
             if not client:
                 client = wire.register(name="First")
                 refresh_token = wire.grant(client)["refresh_token"]
-                wait_until(lambda token=refresh_token: is_saved(file, token))
+                wait_until_saved(file, refresh_token)
             wire.control.advance(600)  # or the refreshes were too many
             assert granted(wire.refresh(client, refresh_token))
             for _ in range(4):

@@ -20,7 +20,7 @@ from urllib.parse import urlsplit
 import pytest
 import requests
 
-from tests.flow.practice_process import KEY, Process, serving, wait_until
+from tests.flow.practice_process import KEY, Process, serving, wait_until, wait_until_saved
 from tests.flow.practice_wire import (
     REDIRECT_URI,
     Wire,
@@ -66,7 +66,7 @@ def test_the_options_of_the_contract_and_a_kill(tmp_path: Path) -> None:
         process.control.configure(refresh_tokens_kept=19)
         process.control.next_reply("outage")
         process.control.advance(1000)
-        wait_until(lambda: '"offset": 1000.0' in file.read_text())  # half a second at most
+        wait_until_saved(file, '"offset": 1000.0')  # half a second at most
         assert process.end(signal.SIGKILL) == -signal.SIGKILL
         assert (process.rest, process.errors) == ("", "")
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
@@ -299,7 +299,7 @@ def test_killed_in_mid_flow_and_started_again(home: Path) -> None:
     redirect = first.accept_in_browser(first.authorize())
     assert first.practice
     code = redirect.partition("code=")[2].partition("&")[0]
-    wait_until(lambda: code in (home / "practice-state.json").read_text())
+    wait_until_saved(home / "practice-state.json", code)
     os.kill(json.loads((home / "practice.json").read_text())["pid"], signal.SIGKILL)
 
     with pytest.raises(PracticeError, match="Run the set-up cell at the top again") as caught:
