@@ -286,8 +286,12 @@ def status_of_a_call_with_a_good_token(wire: Wire) -> Any:
     return wire.call("/crm/v8/org", token_for(wire, "ZohoCRM.org.READ")).status_code
 
 
+@shows("api-request")
 def test_methods(wire: Wire) -> None:
     assert wire.post("/crm/v8/org").status_code == 400
+    granted = token_for(wire, "ZohoCRM.org.READ")
+    for scheme, status in (("zoho-OAUTHTOKEN", 200), ("bearer", 200), ("Token", 401)):
+        assert wire.call("/crm/v8/org", granted, scheme).status_code == status
     token = token_for(wire, "ZohoSheet.dataAPI.READ")
     sent = {"Authorization": f"Zoho-oauthtoken {token}"}
     assert wire.post("/sheet/api/v2/workbooks", {"method": "workbook.list"}, headers=sent).ok

@@ -3,10 +3,19 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 import pytest
 
-from tests.flow.practice_wire import INVALID_CLIENT, REDIRECT_URI, SCOPE, Page, Wire, shows
+from tests.flow.practice_wire import (
+    INVALID_CLIENT,
+    REDIRECT_URI,
+    SCOPE,
+    Page,
+    Wire,
+    depends_on,
+    shows,
+)
 
 
 @shows("redirect-names-data-center", "state-echoed")
@@ -255,3 +264,23 @@ def test_a_user_where_the_client_is_not_enabled_is_an_invalid_client(wire: Wire)
     reply = wire.post("/oauth/v2/consent", form)
     assert reply.status_code == 400
     assert "Invalid Client" in reply.text
+
+
+@shows("scope-services")
+def test_which_services_have_scopes(wire: Wire) -> None:
+    client = wire.register()
+    for scope in (
+        "SDPOnDemand.requests.ALL",
+        "PhoneBridge.call.log",
+        "MDMOnDemand.MDMInventory.READ",
+        "ZOHOPEOPLE.forms.READ",
+        "AaaServer.profile.Read",
+    ):
+        assert wire.ask(client, scope=scope).status_code == 200, scope
+    for scope in ("NewProduct.things.READ", "aaaserver.profile.READ"):
+        assert wire.ask(client, scope=scope).status_code == 400, scope
+
+
+@depends_on("any_service_has_scopes", by_default=400, value=True, then=200)
+def status_for_a_service_that_is_not_listed(wire: Wire) -> Any:
+    return wire.ask(wire.register(), scope="NewProduct.things.READ").status_code

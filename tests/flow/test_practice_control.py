@@ -5,7 +5,7 @@ from __future__ import annotations
 import hmac
 import json
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 import pytest
 import requests
@@ -322,3 +322,31 @@ def test_canned_replies_come_in_their_order(wire: Wire) -> None:
     for name in ("empty", "outage"):
         wire.control.next_reply(name)
     assert [wire.get("/oauth/serverinfo").status_code for _ in range(3)] == [200, 503, 200]
+
+
+@pytest.mark.parametrize(
+    ("address", "said"),
+    [
+        ("https://accounts.zoho.com/oauth/v2/auth", "leads to accounts.zoho.com, not to practice"),
+        ("http://127.0.0.1:1/oauth/v2/auth", "leads to 127.0.0.1:1, not to practice"),
+        ("http://[/oauth/v2/auth", "Invalid IPv6 URL"),
+        ("http://localhost:99999/oauth/v2/auth", "Port out of range"),
+        ("BASE/oauth/v9/auth", "There is no consent page at '/oauth/v9/auth'"),
+        ("BASE/oauth/v2/token", "There is no consent page at '/oauth/v2/token'"),
+    ],
+)
+def test_a_program_with_a_wrong_address_gets_no_code(wire: Wire, address: str, said: str) -> None:
+    """Its tests would pass, and it would fail at Zoho."""
+    query = urlencode(authorization(wire.register()))
+    url = f"{address.replace('BASE', wire.base)}?{query}"
+    with pytest.raises(PracticeError, match=said):
+        wire.control.as_user("accept", url=url)
+
+
+def test_who_sees_no_page_cannot_reject(wire: Wire) -> None:
+    client = wire.register()
+    wire.grant(client)
+    url = f"{wire.base}/oauth/v2/auth?{urlencode(authorization(client, prompt=''))}"
+    assert "code=" in wire.control.as_user("accept", url=url)["location"]
+    with pytest.raises(PracticeError, match="no page to press Reject on"):
+        wire.control.as_user("reject", url=url)

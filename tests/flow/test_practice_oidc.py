@@ -84,6 +84,20 @@ def type_of_an_id_token(wire: Wire) -> Any:
     return header_of(signed_in(wire)[1]["id_token"])["typ"]
 
 
+@shows("discovery")
+def test_discovery(wire: Wire) -> None:
+    """Every endpoint that it names is there, and revoking works as it says."""
+    said = discovered(wire)
+    assert said["issuer"] == wire.base
+    for name in ("authorization_endpoint", "token_endpoint", "revocation_endpoint", "jwks_uri"):
+        assert wire.get(said[name].removeprefix(wire.base)).status_code != 404, name
+    assert said["revocation_endpoint_auth_methods_supported"] == ["client_secret_basic"]
+    client, reply = signed_in(wire)
+    pair = (client["client_id"], client["client_secret"])
+    path = said["revocation_endpoint"].removeprefix(wire.base)
+    assert wire.post(path, {"token": reply["refresh_token"]}, auth=pair).status_code == 200
+
+
 @shows("openid-connect")
 def test_the_claims_follow_the_scopes(wire: Wire) -> None:
     wire.control.configure(standard_id_token_header=True)

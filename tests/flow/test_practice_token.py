@@ -181,6 +181,17 @@ def test_every_way_in_which_zoho_takes_parameters(wire: Wire, client: Client, wa
     assert client["client_secret"] not in json.dumps(wire.control.journal())
 
 
+@shows("basic-wins")
+def test_basic_counts_more_than_the_body(wire: Wire, client: Client) -> None:
+    form = {"grant_type": "refresh_token", "refresh_token": wire.grant(client)["refresh_token"]}
+    right, wrong = client["client_secret"], "wrong"
+    for by_basic, in_body, works in ((right, wrong, True), (wrong, right, False)):
+        body = {**form, "client_id": client["client_id"], "client_secret": in_body}
+        pair = (client["client_id"], by_basic)
+        assert granted(wire.post("/oauth/v2/token", body, auth=pair)) == works
+
+
+@shows("json-body")
 def test_json_is_not_one_of_them(wire: Wire, client: Client) -> None:
     values = {**client_values(client), "grant_type": "authorization_code", "code": "x"}
     assert wire.post("/oauth/v2/token", json=values).status_code == 400

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from zoho_helpers.practice import console_pages, pages
+from zoho_helpers.practice.behaviours import DEFAULTS
 from zoho_helpers.practice.console_pages import Shown
 from zoho_helpers.practice.records import Client
 from zoho_helpers.practice.scopes import split_scopes, unknown_scope
@@ -124,7 +125,7 @@ def test_scopes_are_parted_by_commas_or_blanks(text: str) -> None:
     scopes = split_scopes(text)
     assert len(scopes) == len(set(scopes))
     assert all(scope and "," not in scope and not any(map(str.isspace, scope)) for scope in scopes)
-    assert unknown_scope(scopes) in [*scopes, None]
+    assert unknown_scope(scopes, DEFAULTS) in [*scopes, None]
     assert split_scopes("a,b, c\td,a") == ["a", "b", "c", "d"]
 
 

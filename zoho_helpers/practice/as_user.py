@@ -31,18 +31,33 @@ def as_user(body: Mapping[str, Any], state: State, base_url: str) -> Any:
 
 
 def _answer_consent(body: Mapping[str, Any], state: State, base_url: str) -> Any:
-    request = authorization_request(body["url"], base_url)
+    request, accepts = authorization_request(body["url"], base_url), body["do"] == "accept"
+    user = _user(body, request.data_center)
+    if request.path not in _CONSENT_PATHS:
+        raise ControlError(f"There is no consent page at {request.path[:80]!r}.")
     if request.path.endswith("/addextrascope"):
         reply = enhance.handle_add_scopes(request, state)
         if reply.reason == "consent page":
-            reply = enhance.add_scopes(request, state, body["do"] == "accept")
+            reply = enhance.add_scopes(request, state, accepts)
         return _seen(reply)
-    user = _user(body, request.data_center)
     reply = authorize.handle_authorize(request, state, user)
     if reply.reason == "consent page":
-        accepts = body["do"] == "accept"
         reply = authorize.accept(request, state, user) if accepts else authorize.reject(request)
+    elif reply.location and not accepts:
+        raise ControlError(
+            "There was no page to press Reject on: the user consented before. Send prompt=consent."
+        )
     return _seen(reply)
+
+
+_LOOPBACK = ("127.0.0.1", "localhost", "::1")
+_ZOHO_HOSTS = frozenset(urlsplit(center.accounts_url).hostname for center in ZOHO.values())
+_CONSENT_PATHS = (
+    "/oauth/v2/auth",
+    "/oauth/v2/org/auth",
+    "/oauth/v2/auth/refresh",
+    "/oauth/v2/token/addextrascope",
+)
 
 
 def _seen(reply: Reply) -> dict[str, Any]:
@@ -115,8 +130,14 @@ def authorization_request(url: str, base_url: str) -> Request:
     Args:
         url: On practice Zoho itself or on a proxy before it, whose part of the path is dropped.
         base_url: Practice Zoho's own address.
+
+    Raises:
+        ControlError: It leads to Zoho itself, or to another program on this machine.
     """
     parts = urlsplit(url)
+    is_here = parts.hostname in _LOOPBACK and parts.port == urlsplit(base_url).port
+    if parts.hostname in _ZOHO_HOSTS or (parts.hostname in _LOOPBACK and not is_here):
+        raise ControlError(f"That address leads to {parts.netloc[:80]}, not to practice Zoho.")
     before, slash, after = parts.path.partition("/oauth/")
     location = before.rpartition("/")[2]
     location = location if location in ZOHO else "us"

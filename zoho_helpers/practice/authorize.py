@@ -215,8 +215,9 @@ def _check(request: Request, state: State) -> Reply | None:
     if values.get("redirect_uri") not in client.redirect_uris:
         return _refusal(state, "Invalid Redirect Uri", "redirect_uri is not a registered one")
     scopes = scopes_of(values)
-    if not scopes or unknown_scope(scopes):
-        why = f"no such scope: {unknown_scope(scopes)}" if scopes else "scope missing"
+    unknown = unknown_scope(scopes, state.settings)
+    if not scopes or unknown:
+        why = f"no such scope: {unknown}" if scopes else "scope missing"
         return _refusal(state, "Invalid OAuth Scope", why)
     needs_pkce = client.client_type == "mobile" and state.settings["mobile_needs_pkce"]
     if needs_pkce and not values.get("code_challenge"):

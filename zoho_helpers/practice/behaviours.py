@@ -83,10 +83,20 @@ BEHAVIOURS = (
     ),
     Behaviour(
         "scope-names",
-        "A scope exists if it is made like Zoho's: a service, one to three groups, an operation.",
+        "A scope exists if it is made like Zoho's: a service, one to three groups, an operation, "
+        "which is read in any case.",
         "assumed",
         "Zoho's pages give this grammar; a list of all scopes is not public.",
         test="test_practice_authorize::test_a_request_that_zoho_refuses",
+    ),
+    Behaviour(
+        "scope-services",
+        "Its service is one that begins with Zoho, or one of a list, and is read as it is spelled.",
+        "assumed",
+        "Our list, from Zoho's API pages: a service that is missing on it may well exist.",
+        test="test_practice_authorize::test_which_services_have_scopes",
+        setting="any_service_has_scopes",
+        default=False,
     ),
     Behaviour(
         "one-bad-scope-fails-all",
@@ -174,7 +184,8 @@ BEHAVIOURS = (
         "errors-with-200",
         "An error of the token endpoint is a bare JSON object with HTTP 200.",
         "observed",
-        "A dated probe of both grants with a made-up client id",
+        "A dated probe of both grants with a made-up client id, and replies quoted in "
+        "https://github.com/asciisd/zoho/issues/18",
         test="test_practice_token::test_a_code_works_once",
         date="2026-10",
         setting="token_error_status",
@@ -216,6 +227,20 @@ BEHAVIOURS = (
         "documented",
         _OAUTH + "web-apps/access-token-expiry.html",
         test="test_practice_token::test_every_way_in_which_zoho_takes_parameters",
+    ),
+    Behaviour(
+        "json-body",
+        "A body that is no form, such as JSON, is not read: HTTP 400 without JSON.",
+        "assumed",
+        "Zoho's pages name query, form-data and urlencoded bodies, and no other.",
+        test="test_practice_token::test_json_is_not_one_of_them",
+    ),
+    Behaviour(
+        "basic-wins",
+        "Where client id and secret stand in HTTP Basic as well as in the body, Basic counts.",
+        "assumed",
+        "No source says which of the two counts.",
+        test="test_practice_token::test_basic_counts_more_than_the_body",
     ),
     Behaviour(
         "basic-as-it-stands",
@@ -480,13 +505,22 @@ BEHAVIOURS = (
     ),
     Behaviour(
         "id-token-header",
-        "The header of an id_token names its key by key_id and says typ JWS, which strict JOSE "
-        "libraries cannot match with a key.",
+        "The header of an id_token names its key by key_id and says typ JWS: joserfc refuses that, "
+        "PyJWT's key client finds no key for it, npm jose takes the key while there is but one.",
         "documented",
-        "https://www.zoho.com/accounts/help/user-authentication.html",
+        "https://www.zoho.com/accounts/help/user-authentication.html; joserfc's refusal of a live "
+        "one: https://github.com/Syslifters/sysreptor/issues/663",
         test="test_practice_oidc::test_zohos_header_has_no_kid",
         setting="standard_id_token_header",
         default=False,
+    ),
+    Behaviour(
+        "discovery",
+        "The discovery document names the endpoints, and that the one for revoking wants HTTP "
+        "Basic.",
+        "assumed",
+        "Zoho has such a document; what stands in it beyond the endpoints is not known.",
+        test="test_practice_oidc::test_discovery",
     ),
     Behaviour(
         "id-token-key",
@@ -616,6 +650,15 @@ BEHAVIOURS = (
             test="test_practice_apis::test_what_each_product_answers",
         )
         for product in PRODUCTS
+    ),
+    Behaviour(
+        "api-request",
+        "A check call takes Zoho-oauthtoken, in any case, and Bearer where the product does; "
+        "another method than its own is HTTP 400 without JSON.",
+        "assumed",
+        "Which prefixes a product takes is documented or reported; what a wrong method is answered "
+        "is not known",
+        test="test_practice_apis::test_methods",
     ),
     Behaviour(
         "api-hosts",

@@ -34,7 +34,7 @@ def make_self_client_code(
     if client is None or client.client_type != "self":
         raise ConsoleRefusal("Enter the client id of a self client")
     scopes = split_scopes(scope)
-    if not scopes or unknown_scope(scopes):
+    if not scopes or unknown_scope(scopes, state.settings):
         raise ConsoleRefusal("Enter a valid scope")
     minutes = state.settings["self_client_code_minutes"] if minutes is None else minutes
     if minutes not in SELF_CLIENT_MINUTES:

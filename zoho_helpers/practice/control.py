@@ -36,7 +36,7 @@ def handle_control(
     """
     action = ACTIONS.get((method, name))
     if action is None:
-        known = ", ".join(f"{verb} {item}" for verb, item in ACTIONS)
+        known = ", ".join(f"{verb} {item}" for verb, item in [*ACTIONS, ("POST", "reset")])
         raise ControlError(f"There is no {method} {name[:40]}. Known: {known}.")
     try:
         return action(body, state, base_url)

@@ -31,7 +31,7 @@ def handle_device_code(request: Request, state: State) -> Reply:
     if values.get("grant_type") != "device_request":
         return _error(state, "invalid_client", "grant_type is not device_request")
     scopes = split_scopes(values.get("scope", ""))
-    if not scopes or unknown_scope(scopes):
+    if not scopes or unknown_scope(scopes, state.settings):
         return _error(state, "invalid_scope", "scope missing, or there is no such scope")
     grant = DeviceGrant(
         device_code=state.new_token(_PREFIX),

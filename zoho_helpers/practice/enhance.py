@@ -72,7 +72,7 @@ def _trouble(values: Mapping[str, str], state: State) -> str:
     if client is None or values.get("redirect_uri") not in client.redirect_uris:
         return "no such client, or its redirect_uri is another"
     scopes = split_scopes(values.get("scope", ""))
-    if not scopes or unknown_scope(scopes):
+    if not scopes or unknown_scope(scopes, state.settings):
         return "scope missing, or there is no such scope"
     if ticket is None or ticket.client_id != client.client_id:
         return "no such enhance token"

@@ -148,6 +148,7 @@ def handle_discovery(request: Request, state: State) -> Reply:
             "scopes_supported": sorted(OPENID_SCOPES),
             "claims_supported": list(_CLAIMS),
             "token_endpoint_auth_methods_supported": ["client_secret_post", "client_secret_basic"],
+            "revocation_endpoint_auth_methods_supported": ["client_secret_basic"],
             "code_challenge_methods_supported": ["plain", "S256"],
         }
     )

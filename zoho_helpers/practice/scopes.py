@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from typing import Any
 
-_SCOPE = re.compile(
-    r"(?:AaaServer|Desk|WorkDrive|SalesIQ|Site24x7|zohobookings|Zoho[A-Z]\w+|ZOHO[A-Z]+)(?:\.\w+){2,4}",
+_SERVICE = re.compile(
+    r"AaaServer|Desk|WorkDrive|TeamDrive|SalesIQ|Site24x7|zohobookings|PhoneBridge|QEngine|QuickML"
+    r"|VirtualOffice|(?:SDP|MDM)OnDemand|Zoho[A-Z]\w+|ZOHO[A-Z]+",
     re.ASCII,
 )
+_SCOPE = re.compile(r"(?P<service>[A-Za-z]\w*)(?:\.\w+){1,3}\.(?P<operation>\w+)", re.ASCII)
 _OPENID = frozenset({"openid", "email", "profile"})
-_OPERATIONS = frozenset({"ALL", "READ", "CREATE", "UPDATE", "DELETE", "WRITE"})
+_OPERATIONS = frozenset({"ALL", "READ", "CREATE", "UPDATE", "DELETE", "WRITE", "LOG"})
 
 
 def split_scopes(text: str) -> list[str]:
@@ -17,11 +21,21 @@ def split_scopes(text: str) -> list[str]:
     return list(dict.fromkeys(re.findall(r"[^\s,]+", text)))
 
 
-def unknown_scope(scopes: list[str]) -> str | None:
-    """Return the first scope that does not exist, or None."""
-    for scope in scopes:
-        last = scope.rpartition(".")[2].upper()
-        known = _SCOPE.fullmatch(scope) and last in _OPERATIONS
-        if scope not in _OPENID and not known:
-            return scope
-    return None
+def unknown_scope(scopes: list[str], settings: Mapping[str, Any]) -> str | None:
+    """Return the first scope that does not exist, or None.
+
+    Args:
+        scopes: What is asked for.
+        settings: Practice Zoho's; one says whether services that are not on our list have scopes.
+    """
+    any_service = settings["any_service_has_scopes"]
+    return next((scope for scope in scopes if not _exists(scope, any_service)), None)
+
+
+def _exists(scope: str, any_service: bool) -> bool:
+    if scope in _OPENID:
+        return True
+    made = _SCOPE.fullmatch(scope)
+    if made is None or made["operation"].upper() not in _OPERATIONS:
+        return False
+    return any_service or _SERVICE.fullmatch(made["service"]) is not None

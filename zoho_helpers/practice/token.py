@@ -160,7 +160,7 @@ def _client_credentials(
     scopes = split_scopes(values.get("scope", ""))
     if client.client_type != "self":
         return token_error(state, "invalid_client", "client_credentials is for self clients")
-    if not scopes or unknown_scope(scopes):
+    if not scopes or unknown_scope(scopes, state.settings):
         return token_error(state, "invalid_scope", "scope missing, or there is no such scope")
     service, _, number = values.get("soid", "").partition(".")
     organization = organization_number(client.data_center)
