@@ -30,6 +30,7 @@ FORMS = {
     "04_exchange_the_code": "exchange",
     "05_refresh_the_token": "refresh",
     "06_use_and_revoke": "call",
+    "07_token_doctor": "doctor",
 }
 SIZE = {"width": 1280, "height": 1060}
 

@@ -166,3 +166,15 @@ def everything_but(root: Path, env: Path) -> str:
             with contextlib.suppress(FileNotFoundError):
                 texts.append(path.read_text("utf-8", "replace"))
     return "".join(texts)
+
+
+def test_the_doctor_asks_and_ranks_anew(jupyter: Jupyter, page: Page) -> None:
+    open_forms(jupyter, page, "doctor.ipynb", ["forms.DoctorForm(session)"])
+    page.locator(".form-doctor textarea").fill('{"error":"invalid_code"}')
+    press(page, "doctor", "The code was exchanged before")
+    expect(page.locator(".form-doctor textarea")).to_have_value("")
+    asked = page.locator(".ask-doctor")
+    expect(asked).to_contain_text("Which grant_type")
+    asked.get_by_role("button", name="refresh_token").click()
+    expect(page.locator(".out-doctor p").first).to_contain_text("The refresh token is dead")
+    no_traceback(page)

@@ -54,6 +54,7 @@ def test_the_notebooks_are_the_steps_of_the_flow_in_order() -> None:
         "04_exchange_the_code",
         "05_refresh_the_token",
         "06_use_and_revoke",
+        "07_token_doctor",
     ]
 
 

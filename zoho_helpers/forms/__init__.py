@@ -5,8 +5,10 @@ form.py        what all forms share: fields, one button, submit() and result()
 countdown.py   how long a code or token still lives, on screen
 start.py       the switch between practice and live, and "I need a token now"
 steps.py       one form for each step of the flow
+doctor.py      the token doctor's form
 """
 
+from zoho_helpers.forms.doctor import DoctorForm, diagnosed, doctor_reads
 from zoho_helpers.forms.panels import (
     Panel,
     behaviours,
@@ -28,6 +30,7 @@ __all__ = [
     "AuthorizeForm",
     "CallForm",
     "ChooseForm",
+    "DoctorForm",
     "ExchangeForm",
     "Panel",
     "PasteForm",
@@ -37,6 +40,8 @@ __all__ = [
     "TokenNowForm",
     "behaviours",
     "browser_sees",
+    "diagnosed",
+    "doctor_reads",
     "explain",
     "redirect_seen",
     "see",
