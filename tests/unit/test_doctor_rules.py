@@ -24,6 +24,7 @@ OTHER_TAGS = {
     "sent:unquoted-address", "sent:odd-redirect-uri", "sent:broken-token",
     "sent:scope-with-blanks", "sent:unknown-service", "shows:credential",
     "header:bearer", "header:zoho-oauthtoken", "header:zoho-authtoken",
+    "derived:other-product",
     "derived:accounts-differ", "derived:api-differs", "derived:several-centers",
     "status:400", "status:401", "status:403", "status:404", "accounts:us", "home:eu",
     "answered:centers-agree", "answered:hosts-agree", "answered:never-worked",

@@ -152,6 +152,9 @@ def test_a_sign_is_seen_where_it_is_and_nowhere_else(tag: str) -> None:
         ("refresh_token=gAAAAABl", {"sent:broken-token"}),
         ("an Indian account at accounts.zoho.com", {"derived:accounts-differ"}),
         ("location=eu, then https://www.zohoapis.com/crm", {"derived:api-differs"}),
+        ("ZohoBooks.invoices.READ", {"scope-of:books"}),
+        ("GET /invoice/v3/invoices", {"calls:invoice"}),
+        ("ZohoBooks.invoices.READ for /invoice/v3/invoices", {"derived:other-product"}),
     ],
 )
 def test_what_a_paste_shows(paste: str, tags: set[str]) -> None:

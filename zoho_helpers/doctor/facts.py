@@ -9,6 +9,7 @@ Facts are tags, so that a rule can name those that it needs:
     accounts:us, api-host:us which data centers were asked           told:in, home:eu: the right one
     header:bearer            prefix of the Authorization header      program:cors  a program's words
     said:worked-a-while      what people say                         kind:curl     what the paste is
+    scope-of:crm             whose scopes are named                  calls:books   and whose API
     derived:...              what follows from several of these
 """
 
@@ -29,6 +30,8 @@ from zoho_helpers.doctor.shapes import (
     HOMES,
     KNOWN_SERVICES,
     PAIR,
+    PRODUCT_PATH,
+    PRODUCT_SCOPE,
     SCOPE_NAME,
     SHAPES,
     SPACED_SCOPE,
@@ -190,7 +193,22 @@ def _scopes(text: str) -> Found:
             yield "sent:unknown-service", match.start(), match.end()
 
 
-_READERS: tuple[Callable[[str], Found], ...] = (_signs, _places, _parameters, _requests, _scopes)
+def _products(text: str) -> Found:
+    """The products whose scopes are named, and those whose API is called."""
+    for match in PRODUCT_SCOPE.finditer(text):
+        yield f"scope-of:{match['service'].lower()}", match.start(), match.end()
+    for match in PRODUCT_PATH.finditer(text):
+        yield f"calls:{match['product'].lower()}", match.start(), match.end()
+
+
+_READERS: tuple[Callable[[str], Found], ...] = (
+    _signs,
+    _places,
+    _parameters,
+    _requests,
+    _scopes,
+    _products,
+)
 
 
 def _derived(found: Mapping[str, Fact]) -> Iterator[str]:
@@ -207,6 +225,10 @@ def _derived(found: Mapping[str, Fact]) -> Iterator[str]:
         yield "derived:api-differs"
     if len(places["accounts"] | places["told"]) > 1:
         yield "derived:several-centers"
+    scopes = {tag.partition(":")[2] for tag in found if tag.startswith("scope-of:")}
+    calls = {tag.partition(":")[2] for tag in found if tag.startswith("calls:")}
+    if scopes and calls and not scopes & calls:
+        yield "derived:other-product"
     if "reply:access-token" in found and "reply:refresh-token" not in found:
         yield "reply:no-refresh-token"
 

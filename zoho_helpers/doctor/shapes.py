@@ -150,3 +150,7 @@ SHAPES: Mapping[str, re.Pattern[str]] = {
         r"\b(?:no|without) access_type\b|\baccess_type\b.{0,30}\b(?:missing|not sent|not set|online)\b"
     ),
 }
+
+_PRODUCTS = "crm|bigin|recruit|books|invoice|inventory|projects|people|desk|workdrive|sign"
+PRODUCT_SCOPE = re.compile(rf"\b(?:Zoho)?(?P<service>{_PRODUCTS})\.\w+\.[\w*]+", re.I)
+PRODUCT_PATH = re.compile(rf"(?:/(?P<product>{_PRODUCTS})/(?:api/)?v\d)", re.I)

@@ -98,14 +98,16 @@ API_ERRORS = signs(
 PROGRAM_ERRORS = signs(
     "program",
     {
-        "no-access-token": r"\bkeyerror\b.{0,12}access_token|\bundefined (?:index|array key|property)"
-        r".{0,12}access_token|\bcannot read propert.{0,40}access_token"
+        "no-access-token": r"\bkeyerror\b.{0,12}(?:access_token|expires_in|api_domain)"
+        r"|\bundefined (?:index|array key|property|offset)\b.{0,14}(?:access_token|expires_in|api_domain)"
+        r"|\bcannot read propert.{0,40}(?:access_token|expires_in|api_domain)"
         r"|\bmissing (?:the )?field access_token\b|\bmissing_token\b|\bMissingTokenError\b"
         r"|\bno access[_ ]token (?:in|was)\b|\baccess_token is (?:undefined|null|missing)\b",
         "not-json": r"\bunexpected token ['\"]?<|\bjsondecodeerror\b|\bexpecting value: line 1"
         r"|\bnot valid json\b|\bsyntaxerror\b.{0,40}\bjson\b|\binvalid character '<'"
-        r"|\bunexpected character\b.{0,30}<|\bjson\b.{0,20}\bparse\b.{0,30}<",
-        "html": r"<html\b|<!doctype html|<title>\s*zoho\b|\bhtml (?:page|response|instead)\b",
+        r"|\bunexpected character\b.{0,30}<|\bjson\b.{0,20}\bparse\b.{0,30}<"
+        r"|\b(?:failed|unable|cannot|could not|error) (?:to )?(?:pars|decod)\w{1,3}\b.{0,20}\bjson\b|\bcontent-type['\"]?: text/html\b",
+        "html": r"<html\b|<!doctype html|<title>\s*zoho\b|\bhttps?://www\.zoho\.com/\w|\bhtml (?:page|response|instead)\b",
         "no-tokens-for-user": r"\bno tokens? exist for\b|\btoken\b.{0,30}\bnot found\b.{0,30}\buser\b"
         r"|\buser.?identifier\b.{0,40}\b(?:not|wrong|unknown|mismatch)",
         "grant-code-not-set": r"grant_?(?:code|token)_?(?:not|isnt)_?set|\bgrant ?code ?not ?set\b|\bgrant (?:code|token) (?:is )?(?:required|"
@@ -125,7 +127,7 @@ PROGRAM_ERRORS = signs(
         r"?timed? ?out\b|\bssl(?:error|_error|handshake)|\bcertificate\b|\bcould not resolve host\b"
         r"|\bcurl error (?:6|7|28|35|60)\b|\bunable to connect\b|\bgetaddrinfo\b|\bsocket hang up\b"
         r"|\bname or service not known\b|\bread timed out\b|\bconnection (?:refused|reset)\b"
-        r"|\bnetwork is unreachable\b|\btls\b.{0,20}\b(?:handshake|error|version)\b",
+        r"|\bnetwork is unreachable\b|\bhangs?\b|\btimed? ?out\b|\bfirewall\b|\bwithout a timeout\b|\btls\b.{0,20}\b(?:handshake|error|version)\b",
         "cors": r"\bcors\b|\baccess-control-allow-origin\b|\bblocked by\b.{0,20}\bpolicy\b",
         "state": r"\bstate\b.{0,30}\b(?:mismatch|does not match|invalid|not match|expired|missing)\b"
         r"|\b(?:invalid|mismatching|missing|wrong|unknown)[_ ]?state\b|\bcsrf\b",

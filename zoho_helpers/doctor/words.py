@@ -14,7 +14,9 @@ SAID = signs(
         r"(?:an?|one|1|60|the first|few|some) ?(?:hours?|h\b|min|days?|while)|\bhourly\b|\b3600\b.{0,20}"
         r"\bseconds?\b.{0,20}\b(?:fail|stop|expire)|\bafter a (?:day|while|few)|\bnext day\b"
         r"|\bworks? (?:at first|initially|once|until)\b|\bworked (?:at first|initially|before|once"
-        r"|for)\b|\bstops? (?:working|emitting)|\bstopped (?:working|emitting)",
+        r"|for)\b|\bstops? (?:working|emitting)|\bstopped (?:working|emitting)|\bworked (?:earlier|fine|well|yesterday|until)\b"
+        r"|\bused to work\b|\bwas working\b|\bsuddenly\b|\bintermittent|\bnow and then\b|\bfrom time to time\b"
+        r"|\bsome time later\b|\bagain later\b|\bovernight\b|\b60 min",
         "expires": r"\b(?:access |auth |oauth )?tokens?\b.{0,24}\bexpir|\bexpired? (?:access )?token"
         r"|\bnaturally expires\b|\bexpiry\b|\bsession\b.{0,12}\bexpired\b",
         "not-refreshed": r"\b(?:not|never|\w+n'?t|cannot|fails? to|no)\b.{0,24}"
@@ -37,12 +39,12 @@ SAID = signs(
         "too-often": r"\btoo many\b.{0,20}\b(?:requests?|tokens?|refresh)|\brate.?limit|\bthrottl"
         r"|\b429\b|\baccess denied\b.{0,40}\b(?:while|minutes|later)\b|\bquota\b",
         "organizations": rf"\b(?:multiple|several|many|two|wrong|other|another|stale|old|different)\b"
-        rf".{{0,24}}\b{_ORG}\b|\b{_ORG}[_ ]?ids?\b|\borgid\b|\bzaaid\b|\bzsoid\b|\bsoid\b"
+        rf".{{0,24}}\b{_ORG}\b|\b{_ORG}[_ ]?ids?\b(?!=)|\borgid\b|\bzaaid\b|\bzsoid\b|\bsoid\b"
         r"|\baccount ?id\b.{0,20}\b(?:wrong|missing|invalid|mail)|\bportal ?id\b|\bbusiness unit\b",
         "permission": r"\b(?:profile|role)\b.{0,40}\b(?:api|permission|access|lacks?|allow)"
         r"|\bnot (?:an )?admin(?:istrator)?\b|\bpermissions?\b.{0,20}\b(?:user|profile|role)\b"
         r"|\bnon-admin\b",
-        "same-elsewhere": r"\b(?:same|works?(?: fine)?)\b.{0,40}\b(?:postman|curl|browser|manually"
+        "same-elsewhere": r"\b(?:same|works?(?: fine)?)\b.{0,40}\b(?:postman|curl|manually"
         r"|by hand)\b|\b(?:postman|curl)\b.{0,40}\bworks?\b",
         "fresh-token": r"\b(?:refresh(?:es|ed)?|exchange|oauth|token|authori[sz]ation|consent)\b.{0,30}"
         r"\b(?:succe|successful|fine|ok\b|works)|\bsuccessfully (?:acquired|refreshed|authenticat"
@@ -100,7 +102,7 @@ SAID = signs(
         "user-key": r"\buser.?identifier\b|\b(?:different|other|wrong|another) (?:e-?mail|user|key)\b"
         r"|\bcurrentUserEmail\b|\be-?mail\b.{0,40}\b(?:differ|not match|mismatch)",
         "library": r"\bsdk\b|\blibrary\b|\bwrapper\b|\bplugin\b|\bpackage\b|\bparser?\b|\bparsing\b"
-        r"|\bcrash|\bversion \d|\bphp 8|\bpython 3|\bmeaningful error\b|\bclass(?:es)? cast|\bregression\b",
+        r"|\bcrash|\bthe (?:client|code) (?:expects|assumes)\b|\bversion \d|\bphp 8|\bpython 3|\bmeaningful error\b|\bclass(?:es)? cast|\bregression\b",
         "code-again": r"\b(?:each|every) (?:time|call|run|request|start)\b|\brun again\b|\bre-?run\b"
         r"|\balready (?:been )?used\b|\bused (?:twice|before|again|already)\b|\breus|\bsame code\b"
         r"|\bexpired or (?:already )?used\b|\bGenerateTokenRequest\b",
@@ -108,7 +110,7 @@ SAID = signs(
         r"|\bexchang\w+ (?:the )?code\b",
         "refresh-grant": rf"\bgrant_type\W{{1,6}}refresh_token\b|\brefresh(?:ing)? (?:the )?(?:access )?"
         rf"token\b|\b{_REFRESH} (?:flow|grant|request)\b",
-        "user-info": r"\buser ?info\b|\buser profile\b",
+        "user-info": r"\buser ?info\b|/user/info\b|\buser profile\b",
         "other-identity": r"\b(?:application|app|service|bot|system|user)\b.{0,6}\btoken\b.{0,40}\binstead\b"
         r"|\b(?:needs?|wants?|requires?|expects?)\b.{0,20}\b(?:application|app|user|bot|admin) token\b",
         "cut-command": r"\bunquoted\b|\b& ?is not recogni[sz]ed\b|\bis not recogni[sz]ed as an internal\b"
