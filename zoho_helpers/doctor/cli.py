@@ -10,10 +10,9 @@ from pathlib import Path
 from typing import Any
 
 from zoho_helpers.doctor.causes import CAUSES
-from zoho_helpers.doctor.diagnosis import diagnose
+from zoho_helpers.doctor.diagnosis import diagnose, failures
 from zoho_helpers.doctor.documents import explain_cause
-from zoho_helpers.doctor.facts import MOST_CHARACTERS
-from zoho_helpers.doctor.report import as_data, as_markdown
+from zoho_helpers.doctor.report import as_data, as_markdown, log_as_data, log_as_markdown
 
 UNREADABLE = 2
 """Exit code where there is nothing that could be read as evidence."""
@@ -78,8 +77,10 @@ def _read(name: str) -> str:
 
 
 def _answer(text: str, args: argparse.Namespace) -> str:
-    diagnosis = diagnose(text[:MOST_CHARACTERS], args.context, args.product)
-    return json.dumps(as_data(diagnosis)) if args.json else as_markdown(diagnosis)
+    diagnosis, log = diagnose(text, args.context, args.product), failures(text)
+    if args.json:
+        return json.dumps(as_data(diagnosis) | ({"log": log_as_data(log)} if log else {}))
+    return as_markdown(diagnosis) + (f"\n{log_as_markdown(log)}" if log else "")
 
 
 def _lines(text: str) -> Iterable[str]:

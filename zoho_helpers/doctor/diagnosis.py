@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -10,6 +11,7 @@ from zoho_helpers.doctor.facts import Facts, gather_facts
 from zoho_helpers.doctor.questions import QUESTIONS, Question
 from zoho_helpers.doctor.rule import CERTAIN, POSSIBLE, Rule
 from zoho_helpers.doctor.rules import RULES
+from zoho_helpers.doctor.timeline import Group, blocks, group_failures
 
 
 @dataclass(frozen=True)
@@ -100,3 +102,26 @@ def _outcomes(question: Question, facts: Facts) -> dict[str, str]:
         answer: judge(facts.with_tag(tag)).findings[0].cause.id
         for answer, tag in question.answers.items()
     }
+
+
+def failures(log: str) -> list[Group]:
+    """Return the failures of a whole log by their cause; empty for what is no log."""
+    return group_failures(blocks(log), _cause_of)
+
+
+def _cause_of(text: str) -> str | None:
+    """Return the cause of one failure in a log; None for what is no failure."""
+    if not _MAY_BE_A_FAILURE.search(text):
+        return None
+    facts = gather_facts(text)
+    if not any(facts.has(kind) for kind in _FAILURES):
+        return None
+    return judge(facts).findings[0].cause.id
+
+
+_MAY_BE_A_FAILURE = re.compile(
+    r"error|invalid|fail|denied|refus|exception|too many|mismatch|expired|timed? ?out|[45]\d\d",
+    re.I,
+)
+"""A quick look, so that a long log is not read closely where nothing happens."""
+_FAILURES = ("error:*", "page:*", "api:*", "program:*", "status:4*", "status:5*")

@@ -39,6 +39,7 @@ from zoho_helpers.doctor.shapes import (
     TOLD,
 )
 from zoho_helpers.doctor.signs import API_ERRORS, ERROR_PAGES, PROGRAM_ERRORS, TOKEN_ERRORS
+from zoho_helpers.doctor.timeline import Event, blocks, derived_from_times
 from zoho_helpers.doctor.words import SAID
 
 MOST_CHARACTERS = 200_000
@@ -100,6 +101,8 @@ def gather_facts(paste: str, context: str = "", product: str = "") -> Facts:
         for tag, _, _ in reader(_plain(beside)):
             found.setdefault(tag, Fact(tag))
     for tag in _derived(found):
+        found.setdefault(tag, Fact(tag))
+    for tag in _from_times(text):
         found.setdefault(tag, Fact(tag))
     kind = _kind(text, found)
     found[f"kind:{kind}"] = Fact(f"kind:{kind}")
@@ -231,6 +234,26 @@ def _derived(found: Mapping[str, Fact]) -> Iterator[str]:
         yield "derived:other-product"
     if "reply:access-token" in found and "reply:refresh-token" not in found:
         yield "reply:no-refresh-token"
+
+
+def _from_times(text: str) -> Iterator[str]:
+    """Yield what the times of a log show; nothing for what is none."""
+    log = blocks(text)
+    if len(log) > 1:
+        events = [Event(block.at, frozenset(_event_tags(block.text))) for block in log]
+        yield from derived_from_times(events)
+
+
+def _event_tags(text: str) -> Iterator[str]:
+    for reader in (_signs_of_answers, _parameters, _requests):
+        yield from (tag for tag, _, _ in reader(_plain(text)))
+
+
+def _signs_of_answers(text: str) -> Found:
+    for sign in (*TOKEN_ERRORS, *API_ERRORS):
+        match = sign.pattern.search(text)
+        if match:
+            yield sign.tag, match.start(), match.end()
 
 
 def _kind(text: str, found: Mapping[str, Fact]) -> str:

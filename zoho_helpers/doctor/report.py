@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from zoho_helpers.doctor.diagnosis import Diagnosis, Finding, best_question
 from zoho_helpers.doctor.facts import Facts
+from zoho_helpers.doctor.timeline import Group
 
 PAGE = "zoho_helpers/doctor/CAUSES.md"
 """The page of all causes; each has an address on it for good."""
@@ -61,6 +63,27 @@ def _ask(diagnosis: Diagnosis) -> list[dict[str, Any]]:
 
 SHOWN = 3
 """Findings that the Markdown explains; more would only confuse."""
+
+
+def log_as_data(groups: Sequence[Group]) -> list[dict[str, Any]]:
+    """Return the failures of a log as plain data."""
+    return [
+        {
+            "cause": group.cause,
+            "count": len(group.times),
+            "first": group.times[0],
+            "last": group.times[-1],
+            "url": page_of(group.cause),
+        }
+        for group in groups
+    ]
+
+
+def log_as_markdown(groups: Sequence[Group]) -> str:
+    """Return the failures of a log as a table."""
+    head = "| cause | times | first | last |\n| --- | --- | --- | --- |\n"
+    rows = (f"| `{g.cause}` | {len(g.times)} | {g.times[0]} | {g.times[-1]} |" for g in groups)
+    return "## In the log\n\n" + head + "\n".join(rows) + "\n"
 
 
 def as_markdown(diagnosis: Diagnosis) -> str:

@@ -888,6 +888,33 @@ _APIS = (
     ),
 )
 
+_TIMES = (
+    Rule(
+        "eleven-in-ten-minutes",
+        "too_many_token_requests",
+        LIKELY,
+        "derived:many-refreshes",
+        "Eleven refreshes or more stand within ten minutes.",
+        40,
+    ),
+    Rule(
+        "hour-after-token",
+        "access_token_expired",
+        LIKELY,
+        "derived:hour-after-token",
+        "The API refuses a token that was issued an hour before.",
+        40,
+    ),
+    Rule(
+        "old-code",
+        "code_expired_or_used",
+        LIKELY,
+        "derived:old-code",
+        "The code came more than two minutes before it was exchanged.",
+        40,
+    ),
+)
+
 _PROGRAMS = (
     Rule(
         "page-for-json",
@@ -1045,6 +1072,7 @@ RULES: tuple[Rule, ...] = (
     *_CLIENTS,
     *_GRANTS,
     *_APIS,
+    *_TIMES,
     *_PROGRAMS,
 )
 """Every rule."""
