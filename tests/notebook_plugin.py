@@ -40,7 +40,7 @@ class World:
 
     def __init__(self) -> None:
         self.folder = tempfile.TemporaryDirectory(prefix="notebooks-")
-        self.key = secrets.token_urlsafe(16)
+        self.key = secrets.token_hex(16)
         command = [sys.executable, "-m", "zoho_helpers", "practice", "--port", "0"]
         command += ["--seed", "20261122", "--freeze", FROZEN, "--key", self.key, "--idle", "600"]
         self.process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)

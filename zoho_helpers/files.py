@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import glob
 import os
 import sys
 import tempfile
@@ -54,7 +55,7 @@ def remove_unfinished(path: Path) -> None:
         OSError: The folder cannot be read or changed.
     """
     path = path.resolve()
-    for left in path.parent.glob(f".{path.name}.*.tmp"):
+    for left in path.parent.glob(f".{glob.escape(path.name)}.{'?' * 8}.tmp"):
         left.unlink()
 
 

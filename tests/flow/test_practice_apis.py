@@ -286,6 +286,23 @@ def status_of_a_call_with_a_good_token(wire: Wire) -> Any:
     return wire.call("/crm/v8/org", token_for(wire, "ZohoCRM.org.READ")).status_code
 
 
+@shows("scope-covers")
+@pytest.mark.parametrize(
+    ("granted", "status"),
+    [
+        ("ZohoCRM.org.READ", 200),
+        ("ZohoCRM.org.ALL", 200),
+        ("ZohoCRM.org.read", 200),
+        ("ZohoCRM.fullaccess.all", 200),
+        ("ZohoCRM.org.CREATE", 401),
+        ("ZohoCRM.users.ALL", 401),
+        ("ZohoBooks.fullaccess.all", 401),
+    ],
+)
+def test_what_covers_a_scope(wire: Wire, granted: str, status: int) -> None:
+    assert wire.call("/crm/v8/org", token_for(wire, granted)).status_code == status
+
+
 @shows("api-request")
 def test_methods(wire: Wire) -> None:
     assert wire.post("/crm/v8/org").status_code == 400

@@ -107,7 +107,12 @@ WRONG = [
     ("POST", "settings", {"code_seconds": "5"}, "code_seconds is a whole number."),
     ("POST", "settings", {"code_seconds": True}, "code_seconds is a whole number."),
     ("POST", "settings", {"code_seconds": -1}, "code_seconds is a whole number."),
-    ("POST", "settings", {"throttle_status": 42}, "throttle_status is an HTTP status, 200 to 599."),
+    (
+        "POST",
+        "settings",
+        {"throttle_status": 42},
+        "throttle_status is an HTTP status that can have a body: 200, 400,",
+    ),
     ("POST", "settings", {"revoke_at_the_users": 1}, "revoke_at_the_users is true or false."),
     ("POST", "clients", {"name": "!"}, "The console says: Enter a valid client name."),
     ("POST", "clients", {"naem": "A"}, "There is no 'naem'. Known: name,"),

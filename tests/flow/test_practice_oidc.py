@@ -108,7 +108,7 @@ def test_the_claims_follow_the_scopes(wire: Wire) -> None:
     assert "id_token" not in wire.grant(client, scope="ZohoCRM.org.READ")
 
 
-@shows("openid-connect")
+@shows("openid-connect", "openid-user-info")
 def test_user_info_tells_the_same(wire: Wire) -> None:
     client, reply = signed_in(wire)
     path = discovered(wire)["userinfo_endpoint"].removeprefix(wire.base)

@@ -11,7 +11,7 @@ import pytest
 import requests
 
 from tests.flow.practice_process import KEY, Process, serving
-from tests.flow.practice_wire import REDIRECT_URI, Page, Wire, authorization
+from tests.flow.practice_wire import REDIRECT_URI, Page, Wire, authorization, shows
 from zoho_helpers.errors import PracticeError
 from zoho_helpers.practice.routes import PAGES_WITH_FORMS
 from zoho_helpers.practice_control import PracticeControl
@@ -26,6 +26,7 @@ FORM = {
 }
 
 
+@shows("foreign-requests")
 @pytest.mark.parametrize(
     ("host", "status"),
     [

@@ -98,7 +98,7 @@ WRONG_EXCHANGES: dict[str, tuple[dict[str, str], str, str]] = {
 }
 
 
-@shows("errors-with-200", "grant-type-unknown", "redirect-uri-exact")
+@shows("error-names", "errors-with-200", "grant-type-unknown", "redirect-uri-exact")
 @pytest.mark.parametrize("name", WRONG_EXCHANGES)
 def test_an_exchange_that_is_refused(wire: Wire, client: Client, name: str) -> None:
     changes, error, reason = WRONG_EXCHANGES[name]

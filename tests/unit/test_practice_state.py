@@ -13,8 +13,10 @@ from hypothesis import strategies as st
 
 from zoho_helpers.practice import state as module
 from zoho_helpers.practice.console import make_self_client_code
+from zoho_helpers.practice.journal import journal_entry
 from zoho_helpers.practice.records import AccessToken, RefreshToken
 from zoho_helpers.practice.registration import register_client
+from zoho_helpers.practice.replies import Request, json_reply
 from zoho_helpers.practice.state import (
     DEAD_KEPT,
     JOURNAL_LENGTH,
@@ -40,7 +42,8 @@ def used_state(seed: int = 1) -> State:
     state.consents["x us"] = ["openid"]
     state.next_replies.append("outage")
     state.settings["code_seconds"] = 60
-    state.record({"reason": "ok"})
+    request = Request("GET", "/", "us", "http://127.0.0.1:8757", {})
+    state.record(journal_entry(request, json_reply({}), NOW))
     return state
 
 

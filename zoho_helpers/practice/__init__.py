@@ -25,7 +25,7 @@
     dashboard.py    what is alive, the limits, the journal, and buttons; dashboard_pages.py its HTML
     pages.py        the HTML; console_pages.py that of the console
     face.py         the thin HTTP face (Tornado); listening.py the addresses it listens on
-    state_file.py   the file that keeps the state over restarts
+    state_file.py   the file that keeps the state over restarts; state_check.py makes it fit
     server.py       one practice Zoho: port, state, start and end
     cli.py          the command line
     README.md       how to use it in your own tests

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
@@ -32,6 +33,8 @@ def as_user(body: Mapping[str, Any], state: State, base_url: str) -> Any:
 
 def _answer_consent(body: Mapping[str, Any], state: State, base_url: str) -> Any:
     request, accepts = authorization_request(body["url"], base_url), body["do"] == "accept"
+    if body.get("for_session") is True:
+        request = replace(request, parameters={**request.parameters, "for_session": "yes"})
     user = _user(body, request.data_center)
     if request.path not in _CONSENT_PATHS:
         raise ControlError(f"There is no consent page at {request.path[:80]!r}.")
@@ -146,7 +149,11 @@ def authorization_request(url: str, base_url: str) -> Request:
         path=f"{slash}{after}",
         data_center=location,
         base_url=base_url if location == "us" else f"{base_url}/{location}",
-        parameters=dict(reversed(parse_qsl(parts.query, keep_blank_values=True))),
+        parameters={
+            name: value
+            for name, value in reversed(parse_qsl(parts.query, keep_blank_values=True))
+            if name != "for_session"  # the user's own tick, not the client's
+        },
     )
 
 

@@ -28,8 +28,8 @@ _HINT = (
     "Zoho shows no more than this and sends nobody back to the redirect URI. Go back and compare "
     "your request with the client in the API console."
 )
-_MOST_REMEMBERED = 500
-"""Of one client and user: scopes asked for long ago are asked again."""
+_MOST_REMEMBERED, _MOST_CONSENTS = 500, 5000
+"""Scopes of one client and user, and clients and users: what is older is asked again."""
 _LONGEST = {"nonce": 512, "code_challenge": 128}
 """Characters of what is kept with a code; RFC 7636 allows a challenge no more."""
 _RESPONSE_TYPES = ("code", "token")
@@ -128,7 +128,7 @@ def _new_code(request: Request, state: State, user: str) -> Code:
         issued_at=state.clock.now(),
         lifetime=float(state.settings["code_seconds"]),
         code_challenge=values.get("code_challenge", ""),
-        code_challenge_method=values.get("code_challenge_method", "plain"),
+        code_challenge_method=values.get("code_challenge_method") or "plain",
         nonce=values.get("nonce", ""),
         instance_level=_INSTANCE in asked,
     )
@@ -144,7 +144,10 @@ def remember(state: State, client_id: str, user: str, asked: list[str]) -> None:
     """Remember what a user granted to a client, so that it is not asked again."""
     key = f"{client_id} {user}"
     granted = dict.fromkeys([*state.consents.get(key, ()), *asked])
+    state.consents.pop(key, None)  # so that the newest stand last
     state.consents[key] = list(granted)[-_MOST_REMEMBERED:]
+    for oldest in list(state.consents)[:-_MOST_CONSENTS]:
+        del state.consents[oldest]
 
 
 def _redirect_with_token(request: Request, state: State, user: str, reason: str) -> Reply:
@@ -217,11 +220,13 @@ def _check(request: Request, state: State) -> Reply | None:
     scopes = scopes_of(values)
     unknown = unknown_scope(scopes, state.settings)
     if not scopes or unknown:
-        why = f"no such scope: {unknown}" if scopes else "scope missing"
+        why = f"no such scope: {unknown[:80]}" if unknown else "scope missing"
         return _refusal(state, "Invalid OAuth Scope", why)
     needs_pkce = client.client_type == "mobile" and state.settings["mobile_needs_pkce"]
     if needs_pkce and not values.get("code_challenge"):
         return _refusal(state, "An error occurred", "code_challenge missing")
+    if values.get("code_challenge_method", "") not in ("", "plain", "S256"):
+        return _refusal(state, "An error occurred", "no such code_challenge_method")
     if any(len(values.get(name, "")) > most for name, most in _LONGEST.items()):
         return _refusal(state, "An error occurred", "nonce or code_challenge too long")
     return None
@@ -255,7 +260,8 @@ def joiner(uri: str) -> str:
 
 def consenting_users(state: State, client: Client, first: str) -> list[str]:
     """Practice users who can consent: one in each data center where the client is enabled."""
-    places = dict.fromkeys([first, *client.secrets])
+    here = [first] if first in client.secrets else []
+    places = dict.fromkeys([*here, *client.secrets])
     return [place for place in places if place not in state.removed_users]
 
 

@@ -199,6 +199,14 @@ BEHAVIOURS = (
         test="test_practice_token::test_the_first_of_several_mistakes_is_named",
     ),
     Behaviour(
+        "error-names",
+        "A missing or wrong secret is invalid_client_secret; another redirect URI than the code's "
+        "is invalid_redirect_uri.",
+        "documented",
+        _OAUTH + "web-apps/access-token.html",
+        test="test_practice_token::test_an_exchange_that_is_refused",
+    ),
+    Behaviour(
         "grant-type-missing",
         "A token request without grant_type, or one that is not a POST, is HTTP 400 without JSON.",
         "documented",
@@ -504,6 +512,14 @@ BEHAVIOURS = (
         test="test_practice_oidc::test_a_jose_library_verifies_the_id_token",
     ),
     Behaviour(
+        "openid-user-info",
+        "OpenID Connect's user info answers invalid_token with 401, and insufficient_scope with "
+        "403.",
+        "assumed",
+        "RFC 6750 has these; what Zoho answers is not known.",
+        test="test_practice_oidc::test_user_info_tells_the_same",
+    ),
+    Behaviour(
         "id-token-header",
         "The header of an id_token names its key by key_id and says typ JWS: joserfc refuses that, "
         "PyJWT's key client finds no key for it, npm jose takes the key while there is but one.",
@@ -532,8 +548,8 @@ BEHAVIOURS = (
     ),
     Behaviour(
         "codes-per-window",
-        "Ten codes in ten minutes for each client; one more is access_denied. Zoho Projects says: "
-        "four.",
+        "Ten codes in ten minutes for each client, those of a self client apart; one more is "
+        "access_denied. Zoho Projects says: four.",
         "documented",
         "https://www.zoho.com/crm/developer/docs/api/v8/token-validity.html",
         test="test_practice_limits::test_an_eleventh_code_in_ten_minutes",
@@ -591,6 +607,22 @@ BEHAVIOURS = (
         test="test_practice_token::test_the_twenty_first_refresh_token_ends_the_oldest",
         setting="refresh_tokens_push_out",
         default=True,
+    ),
+    Behaviour(
+        "request-bounds",
+        "More than 100 scopes, a scope over 200 characters, a nonce over 512 or a challenge over "
+        "128 get an error page; a body over 1 MB is not read, and of what a user granted to a "
+        "client the newest 500 scopes are remembered.",
+        "assumed",
+        "Our choice: practice Zoho must not fill the memory of your machine.",
+        test="test_practice_review::test_what_is_too_much_is_refused",
+    ),
+    Behaviour(
+        "foreign-requests",
+        "A request under a name that is not its own, and a form of another site, is HTTP 403.",
+        "assumed",
+        "Our choice: a page elsewhere must not act on your machine.",
+        test="test_practice_security::test_a_foreign_host_is_refused",
     ),
     Behaviour(
         "living-kept",
@@ -659,6 +691,14 @@ BEHAVIOURS = (
         "Which prefixes a product takes is documented or reported; what a wrong method is answered "
         "is not known",
         test="test_practice_apis::test_methods",
+    ),
+    Behaviour(
+        "scope-covers",
+        "A scope is covered by itself, by ALL in its last place, and by its service's "
+        "fullaccess.all, in any case.",
+        "assumed",
+        "Zoho's product pages list these scopes; how they are compared is not said",
+        test="test_practice_apis::test_what_covers_a_scope",
     ),
     Behaviour(
         "api-hosts",

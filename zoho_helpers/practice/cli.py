@@ -39,7 +39,12 @@ def build_parser() -> argparse.ArgumentParser:
     add = parser.add_argument
     add("--host", default="127.0.0.1", help="listen here as well; beyond loopback with a warning")
     add("--port", type=int, default=None, help="default 8757, or any free one where it is taken")
-    add("--seed", type=int, default=None, help="number that makes tokens reproducible")
+    add(
+        "--seed",
+        type=int,
+        default=None,
+        help="makes the tokens of a fresh state reproducible",
+    )
     add("--freeze", default="", metavar="ISO-TIME", help="let the clock stand still at this time")
     add("--client-id", default="", metavar="ID", help="register this client in every data center")
     add("--client-secret", default="", metavar="SECRET")

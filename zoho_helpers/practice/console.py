@@ -33,6 +33,8 @@ def make_self_client_code(
     client = state.clients.get(client_id.strip())
     if client is None or client.client_type != "self":
         raise ConsoleRefusal("Enter the client id of a self client")
+    if client.data_center in state.removed_users:
+        raise ConsoleRefusal("The user was removed")
     scopes = split_scopes(scope)
     if not scopes or unknown_scope(scopes, state.settings):
         raise ConsoleRefusal("Enter a valid scope")

@@ -11,12 +11,18 @@ from zoho_helpers.data_centers import ZOHO
 from zoho_helpers.practice import registration
 from zoho_helpers.practice.as_user import as_user
 from zoho_helpers.practice.behaviours import DEFAULTS, table
-from zoho_helpers.practice.replies import CANNED, ControlError
+from zoho_helpers.practice.console import SELF_CLIENT_MINUTES
+from zoho_helpers.practice.replies import CANNED, MOST_CANNED, ControlError
 from zoho_helpers.practice.state import State
 
 EARLIEST, LATEST = 2000, 2100
 """Years that the clock can show."""
 _MOST = 10**10
+_STATUSES = frozenset({*range(200, 300), *range(400, 600)} - {204, 205})
+_CHOICES: Mapping[str, Any] = {
+    "self_client_code_minutes": SELF_CLIENT_MINUTES,
+    "living_kept": range(1, _MOST),
+}
 
 
 def handle_control(
@@ -112,8 +118,10 @@ def _settings(body: Mapping[str, Any], state: State, base_url: str) -> Any:
             raise ControlError(
                 f"{name} is {'true or false' if kind is bool else 'a whole number'}."
             )
-        if name.endswith("_status") and value not in range(200, 600):
-            raise ControlError(f"{name} is an HTTP status, 200 to 599.")
+        if name.endswith("_status") and value not in _STATUSES:
+            raise ControlError(f"{name} is an HTTP status that can have a body: 200, 400, ...")
+        if name in _CHOICES and value not in _CHOICES[name]:
+            raise ControlError(f"{name} is one of {_CHOICES[name]}.")
     state.settings.update(body)
     return state.settings
 
@@ -126,6 +134,8 @@ def _refuse_unknown(body: Mapping[str, Any], known: Mapping[str, Any]) -> None:
 
 def _next_reply(body: Mapping[str, Any], state: State, base_url: str) -> Any:
     _refuse_unknown({body["name"]: True}, CANNED)
+    if len(state.next_replies) >= MOST_CANNED:
+        raise ControlError(f"{MOST_CANNED} replies are ordered already.")
     state.next_replies.append(body["name"])
     return {"next": state.next_replies}
 

@@ -9,11 +9,12 @@ from typing import Any
 from zoho_helpers.practice import dashboard_pages, issue
 from zoho_helpers.practice.behaviours import DEFAULTS
 from zoho_helpers.practice.dashboard_pages import Row
-from zoho_helpers.practice.limits import CODES, REFRESH_TOKENS, WINDOW_SECONDS
+from zoho_helpers.practice.limits import LIMITS, WINDOW_SECONDS
 from zoho_helpers.practice.pages import text
 from zoho_helpers.practice.registration import CLIENT_TYPES
 from zoho_helpers.practice.replies import (
     CANNED,
+    MOST_CANNED,
     Reply,
     Request,
     bad_request,
@@ -104,7 +105,7 @@ def _windows(state: State, now: float) -> Iterable[Row]:
             used = f"{token.refreshes} of {most['refreshes_per_window']}"
             yield Row(("refreshes", mask(token.token), used, _duration(left)))
     for key, times in state.windows.items():
-        limit = next(one for one in (CODES, REFRESH_TOKENS) if key.startswith(f"{one.what} "))
+        limit = next(one for one in LIMITS if key.startswith(f"{one.what} "))
         seconds = most[limit.seconds]
         recent = [at for at in times if now - at < seconds]
         if recent:
@@ -181,7 +182,7 @@ def _change_password(value: str, state: State) -> None:
 
 
 def _next_reply(value: str, state: State) -> None:
-    if value in CANNED:
+    if value in CANNED and len(state.next_replies) < MOST_CANNED:
         state.next_replies.append(value)
 
 

@@ -15,7 +15,7 @@ from zoho_helpers.practice.records import Client, DeviceGrant
 from zoho_helpers.practice.replies import Reply, Request, json_reply, page_reply
 from zoho_helpers.practice.scopes import split_scopes, unknown_scope
 from zoho_helpers.practice.state import State
-from zoho_helpers.practice.token import is_secret
+from zoho_helpers.practice.token import is_secret, refuse_refresh_token
 
 _INTERVAL_MILLISECONDS = 5000
 _PREFIX = "1004"
@@ -90,15 +90,18 @@ def _poll(request: Request, state: State, client: Client, grant: DeviceGrant) ->
         return json_reply(data, status=status, reason="the user's account is elsewhere")
     if not grant.answer:
         grant.polled_at = now
-        if before and now - before < state.settings["device_poll_seconds"]:
+        if before and 0 <= now - before < state.settings["device_poll_seconds"]:
             return _error(state, "slow_down", "polled too soon")
         return _error(state, "authorization_pending", "the user has not answered")
     return _fetch(request, state, client, grant)
 
 
 def _fetch(request: Request, state: State, client: Client, grant: DeviceGrant) -> Reply:
-    grant.used = True
     granted = Grant(client.client_id, grant.user, grant.scopes, prefix=_PREFIX)
+    refusal = refuse_refresh_token(granted, state) if grant.gives_refresh_token else None
+    if refusal:
+        return refusal
+    grant.used = True
     parent = new_refresh_token(state, granted) if grant.gives_refresh_token else None
     access = new_access_token(state, granted, parent)
     return token_reply(request, access, parent.token if parent else "")

@@ -14,7 +14,7 @@ from zoho_helpers.practice.authorize import (
 )
 from zoho_helpers.practice.records import EnhanceToken
 from zoho_helpers.practice.replies import Reply, Request, json_reply, page_reply, redirect_reply
-from zoho_helpers.practice.scopes import split_scopes, unknown_scope
+from zoho_helpers.practice.scopes import MOST_SCOPES, split_scopes, unknown_scope
 from zoho_helpers.practice.state import State
 from zoho_helpers.practice.token import client_values, refuse_client, token_error
 
@@ -79,6 +79,8 @@ def _trouble(values: Mapping[str, str], state: State) -> str:
     token = state.refresh_tokens.get(ticket.refresh_token)
     if not ticket.is_alive(state.clock.now()) or token is None or token.ended:
         return "enhance token too old or used, or its refresh token ended"
+    if len({*token.scopes, *scopes}) > 2 * MOST_SCOPES:
+        return "too many scopes for one refresh token"
     return ""
 
 

@@ -82,10 +82,10 @@ class _Handler(tornado.web.RequestHandler):
         self.practice = self.settings["practice"]
 
     def prepare(self) -> None:
-        self.practice.last_request = time.monotonic()
         if not self._is_known(self.request.host.lower()):
             # A foreign name that resolves to loopback: somebody's page reaching in.
             raise tornado.web.HTTPError(403)
+        self.practice.last_request = time.monotonic()
 
     def _is_known(self, host: str) -> bool:
         return self.practice.knows(host)
@@ -180,7 +180,9 @@ class _ZohoHandler(_Handler):
             raise tornado.web.HTTPError(403)
         reply = self._auto_accepted(request) or handle(request, practice.state)
         if request.path not in dashboard.HANDLERS:
-            practice.state.record(journal_entry(request, reply, practice.state.clock.now()))
+            shown = practice.state.secrets_on_pages() if reply.content_type == HTML else ()
+            now = practice.state.clock.now()
+            practice.state.record(journal_entry(request, reply, now, shown))
         practice.save_soon()
         if reply.delay:
             await asyncio.sleep(reply.delay)
@@ -215,7 +217,8 @@ class _ZohoHandler(_Handler):
         )
 
     def _auto_accepted(self, request: Request) -> Reply | None:
-        if not self.practice.options.auto_accept or request.path != "/oauth/v2/auth":
+        is_consent = request.path in ("/oauth/v2/auth", "/oauth/v2/org/auth")
+        if not self.practice.options.auto_accept or not is_consent:
             return None
         reply = handle(request, self.practice.state)
         if reply.reason == "consent page":

@@ -155,11 +155,34 @@ def end_tokens(
     ended = [token for token in state.refresh_tokens.values() if is_meant(token)]
     for token in ended:
         end_refresh_token(state, token, why)
-        forget_consent_without_tokens(state, token.client_id, token.user)
+    for whose in dict.fromkeys((token.client_id, token.user) for token in ended):
+        forget_consent_without_tokens(state, *whose)
+    _end_waiting(state, client_id, user, instance_level)
     for access in state.access_tokens.values():
         if is_meant(access):
             access.ended = why
     return len(ended)
+
+
+def _end_waiting(
+    state: State, client_id: str | None, user: str | None, instance_level: bool
+) -> None:
+    """End codes and what devices wait for, which would become tokens yet."""
+    for code in list(state.codes.values()):
+        is_theirs = client_id in (None, code.client_id) and user in (None, code.user)
+        if is_theirs and (instance_level or not code.instance_level):
+            del state.codes[code.code]
+    for grant in list(state.device_grants.values()):
+        if client_id in (None, grant.client_id) and (user is None or user == grant.user):
+            del state.device_grants[grant.device_code]
+
+
+def forget_client(state: State, client_id: str) -> None:
+    """Forget what users granted to a client, and how often it asked."""
+    for key in [key for key in state.consents if key.partition(" ")[0] == client_id]:
+        del state.consents[key]
+    for key in [key for key in state.windows if client_id in key.split(" ")]:
+        del state.windows[key]
 
 
 def disconnect(state: State, client_id: str) -> int:

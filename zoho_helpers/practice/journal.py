@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timezone
 from functools import lru_cache
+from html import escape
 from typing import Any
+from urllib.parse import unquote
 
 from zoho_helpers.practice import pages
 from zoho_helpers.practice.replies import HTML, Reply, Request
 from zoho_helpers.redaction import (
     is_secret_name,
+    mask,
     mask_headers,
     mask_mapping,
     mask_text,
@@ -27,25 +30,28 @@ _SHORT = 200
 _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
-def journal_entry(request: Request, reply: Reply, now: float) -> dict[str, Any]:
+def journal_entry(
+    request: Request, reply: Reply, now: float, secrets: Iterable[str] = ()
+) -> dict[str, Any]:
     """Return one entry. Nothing in it is secret, whatever the client put where.
 
     Args:
         request: What was asked. Of its headers only Authorization is known here.
         reply: What was answered.
         now: POSIX seconds of practice Zoho's clock.
+        secrets: What a page may show that has no shape to know it by.
     """
     headers = {"Authorization": request.authorization} if request.authorization else {}
     return {
         "at": _moment(int(now)),
         "method": request.method,
-        "path": _masked(request.path)[:SHOWN],
+        "path": _masked(_decoded(request.path))[:SHOWN],
         "data_center": request.data_center,
         "parameters": _parameters(request),
         "headers": {name: value[:SHOWN] for name, value in mask_headers(headers).items()},
         "status": reply.status,
-        "reply": _shown(reply),
-        "reason": _masked(reply.reason),
+        "reply": _shown(reply, secrets),
+        "reason": _masked(reply.reason[: 2 * SHOWN])[:SHOWN],
     }
 
 
@@ -92,7 +98,14 @@ def _masked_name(name: str) -> tuple[str, bool]:
     return mask_text(name), is_secret_name(name)
 
 
-def _shown(reply: Reply) -> str:
+def _decoded(path: str) -> str:
+    """Return a path without its percent signs: behind them a secret has another shape."""
+    for _ in range(3):
+        path = unquote(path)
+    return path
+
+
+def _shown(reply: Reply, secrets: Iterable[str]) -> str:
     if reply.location:
         return mask_url(reply.location)
     body = reply.body
@@ -100,6 +113,8 @@ def _shown(reply: Reply) -> str:
         body = body.decode("utf-8", "backslashreplace")
     if reply.content_type == HTML:
         body = pages.main_part(body)
+        for secret in secrets:
+            body = body.replace(escape(secret), mask(secret))
     elif len(body) <= SHOWN:
         flat = _flat_json(body)
         if flat is not None:

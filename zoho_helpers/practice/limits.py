@@ -8,6 +8,7 @@ from zoho_helpers.practice.state import MANY, State
 
 WINDOW_SECONDS = 600
 """Ten minutes: so say all sources of the limit of refreshes."""
+_MOST_WINDOWS = 5000
 UNLIMITED = 1000
 """A limit beyond this is none, and nothing is counted: a load test would have to carry it along."""
 
@@ -31,6 +32,7 @@ CODES = Limit("codes", "codes_per_window", "codes_window_seconds")
 REFRESH_TOKENS = Limit(
     "refresh tokens", "refresh_tokens_per_window", "refresh_tokens_window_seconds"
 )
+LIMITS = (CODES, REFRESH_TOKENS)
 
 
 def is_over(state: State, limit: Limit, whose: str) -> bool:
@@ -45,8 +47,8 @@ def is_over(state: State, limit: Limit, whose: str) -> bool:
     if most > UNLIMITED:
         return False
     recent = state.windows.setdefault(f"{limit.what} {whose}", [])
-    while recent and now - recent[0] >= state.settings[limit.seconds]:
-        del recent[0]
+    # The clock can be moved back, too: what has not happened yet does not count.
+    recent[:] = [at for at in recent if 0 <= now - at < state.settings[limit.seconds]]
     if len(recent) >= most:
         return True
     recent.append(now)
@@ -56,6 +58,8 @@ def is_over(state: State, limit: Limit, whose: str) -> bool:
 
 
 def _forget_past(state: State, now: float) -> None:
-    longest = max(state.settings[limit.seconds] for limit in (CODES, REFRESH_TOKENS))
+    longest = max(state.settings[limit.seconds] for limit in LIMITS)
     for key in [key for key, at in state.windows.items() if not at or now - at[-1] >= longest]:
+        del state.windows[key]
+    for key in list(state.windows)[:-_MOST_WINDOWS]:
         del state.windows[key]

@@ -40,6 +40,8 @@ def listen(host: str, ports: Sequence[int]) -> list[socket.socket]:
     Raises:
         CannotStart: None of them can be had.
     """
+    if not host:
+        raise CannotStart("Name an address to listen on, such as 127.0.0.1.")
     why = "there is no such port"
     for port in ports:
         # The system would quietly take a larger number modulo 65,536.

@@ -104,7 +104,7 @@ def _hidden(values: Mapping[str, str]) -> str:
     return "\n".join(
         f'<input type="hidden" name="{escape(name)}" value="{escape(value)}">'
         for name, value in values.items()
-        if name not in ("answer", "user")
+        if name not in ("answer", "user", "for_session")
     )
 
 

@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from zoho_helpers.data_centers import ZOHO
-from zoho_helpers.practice.issue import end_tokens
+from zoho_helpers.practice.issue import end_tokens, forget_client
 from zoho_helpers.practice.records import Client
 from zoho_helpers.practice.state import State
 
 MOST_CLIENTS = 1000
+_CREDENTIAL = re.compile(r"[!-~]{0,200}")
 _NAME_LENGTH = 100
 _MOST_URIS, _URI_LENGTH = 20, 2000
 
@@ -110,6 +111,8 @@ def register_client(
     """
     if len(state.clients) >= MOST_CLIENTS and client_id not in state.clients:
         raise ConsoleRefusal(f"Practice Zoho keeps {MOST_CLIENTS:,} clients: delete one first")
+    if not all(map(_CREDENTIAL.fullmatch, (client_id, client_secret))):
+        raise ConsoleRefusal("Enter a client id and secret of printable ASCII characters")
     kind = CLIENT_TYPES.get(client_type)
     if kind is None:
         raise ConsoleRefusal(f"Choose a client type: {', '.join(CLIENT_TYPES)}")
@@ -124,7 +127,7 @@ def register_client(
         client_id=client_id or state.new_client_id(kind.prefix),
         name=name.strip(),
         client_type=client_type,
-        homepage_url=homepage_url.strip(),
+        homepage_url="".join(kept["homepage_url"]),
         redirect_uris=kept["redirect_uri"],
         data_center=data_center,
         secrets={data_center: client_secret or state.new_secret()},
@@ -203,6 +206,7 @@ def enable_in(
 
 
 def delete_client(state: State, client: Client) -> int:
-    """Delete a client; return how many refresh tokens ended with it."""
+    """Delete a client and all that is kept of it; return how many refresh tokens ended."""
     del state.clients[client.client_id]
+    forget_client(state, client.client_id)
     return end_tokens(state, "client deleted", client_id=client.client_id)

@@ -96,6 +96,8 @@ THROTTLED = MappingProxyType(
 )
 """Zoho's body for an eleventh refresh, its key order kept."""
 
+MOST_CANNED = 100
+"""So many may be ordered at once."""
 CANNED: Mapping[str, Reply] = MappingProxyType(
     {
         name: reply

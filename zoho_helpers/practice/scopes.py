@@ -12,6 +12,8 @@ _SERVICE = re.compile(
     re.ASCII,
 )
 _SCOPE = re.compile(r"(?P<service>[A-Za-z]\w*)(?:\.\w+){1,3}\.(?P<operation>\w+)", re.ASCII)
+MOST_SCOPES, _LONGEST = 100, 200
+"""Scopes of one request, and characters of one of them."""
 _OPENID = frozenset({"openid", "email", "profile"})
 _OPERATIONS = frozenset({"ALL", "READ", "CREATE", "UPDATE", "DELETE", "WRITE", "LOG"})
 
@@ -28,6 +30,8 @@ def unknown_scope(scopes: list[str], settings: Mapping[str, Any]) -> str | None:
         scopes: What is asked for.
         settings: Practice Zoho's; one says whether services that are not on our list have scopes.
     """
+    if len(scopes) > MOST_SCOPES:
+        return scopes[MOST_SCOPES]
     any_service = settings["any_service_has_scopes"]
     return next((scope for scope in scopes if not _exists(scope, any_service)), None)
 
@@ -35,6 +39,8 @@ def unknown_scope(scopes: list[str], settings: Mapping[str, Any]) -> str | None:
 def _exists(scope: str, any_service: bool) -> bool:
     if scope in _OPENID:
         return True
+    if len(scope) > _LONGEST:
+        return False
     made = _SCOPE.fullmatch(scope)
     if made is None or made["operation"].upper() not in _OPERATIONS:
         return False

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import errno
 import logging
+import re
 import secrets
 import socket
 import time
@@ -28,11 +30,12 @@ from zoho_helpers.practice.state_file import StateFile
 
 _log = logging.getLogger(__name__)
 
-DEFAULT_PORT = 8757
+DEFAULT_PORT, HTTP_PORT = 8757, 80
 SAVE_SECONDS = 0.5
 """So often at most the state file is written; a kill without warning loses no more than that."""
-_SAVING_SHARE = 20
-"""A state that takes long to write is written more seldom: it takes a twentieth of the time."""
+_SAVING_SHARE, LONGEST_PAUSE = 20, 5.0
+"""A state that takes long to write is written more seldom: for a twentieth of the time."""
+IDLE_CONNECTION_SECONDS = 60.0
 END_SECONDS = 2.0
 """So long at most it waits at its end for requests that are under way."""
 MAX_BODY_BYTES = 1_000_000
@@ -91,8 +94,13 @@ class PracticeZoho:
         self.form_token = secrets.token_urlsafe(16)
         self.last_request = time.monotonic()
         self.public = urlsplit(options.public_url.rstrip("/"))
-        if options.public_url and not self.public.netloc:
+        is_web = self.public.scheme in ("http", "https") and "@" not in self.public.netloc
+        if options.public_url and not (is_web and self.public.netloc):
             raise ValueError(f"{options.public_url!r} is no address such as https://a.example/b")
+        if not re.fullmatch(r"[!-~]{0,200}", options.key):
+            raise ValueError("the control key is printable ASCII, 200 characters at most")
+        if not options.idle >= 0:
+            raise ValueError("the idle time is a number of seconds, 0 for never")
         self._saving: asyncio.Task[None] | None = None
         self._is_unsaved = False
         self._file = StateFile(options.state_file) if options.state_file else None
@@ -109,7 +117,10 @@ class PracticeZoho:
             raise
         own = DEFAULT_HOST if self.is_open else options.host
         self.url = f"http://{f'[{own}]' if ':' in own else own}:{self.state.port}"
-        self.hosts = {f"{name}:{self.state.port}" for name in LOOPBACK_NAMES}
+        names = {*LOOPBACK_NAMES, urlsplit(self.url).netloc.rpartition(":")[0]}
+        self.hosts = {f"{name}:{self.state.port}" for name in names}
+        if self.state.port == HTTP_PORT:
+            self.hosts |= names
 
     def fresh_state(self) -> State:
         """Return a state with nothing in it but what the options give."""
@@ -125,6 +136,8 @@ class PracticeZoho:
         state = self._file.load() if self._file else None
         if state:
             self._register_clients(state)
+            if self.options.freeze:
+                state.clock.freeze(control.parse_moment(self.options.freeze))
         return state
 
     def _register_clients(self, state: State) -> None:
@@ -177,7 +190,8 @@ class PracticeZoho:
                 self._is_unsaved = False
                 began = time.monotonic()
                 text = dump_state(self.state)
-                pause = max(SAVE_SECONDS, _SAVING_SHARE * (time.monotonic() - began))
+                took = time.monotonic() - began
+                pause = max(SAVE_SECONDS, min(_SAVING_SHARE * took, LONGEST_PAUSE))
                 await asyncio.to_thread(_save, file, text)
                 await asyncio.sleep(pause)
         finally:
@@ -186,7 +200,12 @@ class PracticeZoho:
     async def serve(self, ended: asyncio.Event | None = None) -> None:
         """Serve until `ended` is set, or until idle for too long. What happened is saved."""
         asyncio.get_running_loop().set_exception_handler(_tell_unless_cut_off)
-        server = tornado.httpserver.HTTPServer(face.make_app(self), max_body_size=MAX_BODY_BYTES)
+        server = tornado.httpserver.HTTPServer(
+            face.make_app(self),
+            max_body_size=MAX_BODY_BYTES,
+            idle_connection_timeout=IDLE_CONNECTION_SECONDS,
+            body_timeout=IDLE_CONNECTION_SECONDS,
+        )
         server.add_sockets(self._sockets)
         try:
             while not (ended and ended.is_set()):
@@ -229,5 +248,8 @@ def _tell_unless_cut_off(loop: asyncio.AbstractEventLoop, context: dict[str, Any
 
     Tornado before 6.6 takes that for an error, with a traceback.
     """
-    if not isinstance(context.get("exception"), asyncio.CancelledError):
+    error = context.get("exception")
+    if isinstance(error, OSError) and error.errno in (errno.EMFILE, errno.ENFILE):
+        return  # Too many connections: some end soon, and a line for each try would fill a disk.
+    if not isinstance(error, asyncio.CancelledError):
         loop.default_exception_handler(context)

@@ -5,7 +5,9 @@ from __future__ import annotations
 import hashlib
 import json
 import time
+from collections.abc import Iterator
 from dataclasses import dataclass, field, fields
+from datetime import datetime, timezone
 from typing import Any
 
 from zoho_helpers.practice.behaviours import DEFAULTS
@@ -19,6 +21,8 @@ from zoho_helpers.practice.records import (
 )
 
 JOURNAL_LENGTH = 1000
+LATEST = datetime(2099, 12, 31, tzinfo=timezone.utc).timestamp()
+"""The last moment that the clock can show."""
 MANY, DEAD_KEPT = 500, 250
 """Beyond so many codes or tokens only so many of the dead are remembered."""
 
@@ -42,15 +46,16 @@ class Clock:
 
     def now(self) -> float:
         """Return POSIX seconds."""
-        return (time.time() if self.frozen_at is None else self.frozen_at) + self.offset
+        real = time.time() if self.frozen_at is None else self.frozen_at
+        return min(real + self.offset, LATEST)
 
     def freeze(self, at: float | None) -> None:
         """Stand still at a moment, or run again with None."""
         self.frozen_at, self.offset = at, 0.0
 
     def advance(self, seconds: float) -> None:
-        """Move forward."""
-        self.offset += seconds
+        """Move forward, but not beyond the last moment that it can show."""
+        self.offset += max(0.0, min(seconds, LATEST - self.now()))
 
 
 @dataclass
@@ -120,6 +125,13 @@ class State:
         """Return eight capitals or digits that a person types on the device page."""
         return self._draw(_CAPITALS, 8)
 
+    def secrets_on_pages(self) -> Iterator[str]:
+        """Yield what pages show that nobody can tell from other text by its shape."""
+        for client in self.clients.values():
+            yield from client.secrets.values()
+        for grant in self.device_grants.values():
+            yield grant.user_code
+
     def record(self, entry: dict[str, Any]) -> None:
         """Add to the journal, dropping the oldest beyond its length."""
         self.journal.append(entry)
@@ -177,7 +189,7 @@ def load_state(text: str) -> State:
         data["clock"] = Clock(**data["clock"])
         data["settings"] = {**DEFAULTS, **data["settings"]}
         return State(**{name: data[name] for name in _KEPT if name in data})
-    except (KeyError, TypeError, AttributeError) as error:
+    except (KeyError, TypeError, AttributeError, RecursionError) as error:
         raise ValueError(f"not a state of practice Zoho: {error}") from None
 
 

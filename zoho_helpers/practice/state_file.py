@@ -13,6 +13,7 @@ from zoho_helpers.files import (
     replace_file,
 )
 from zoho_helpers.practice.state import State, load_state
+from zoho_helpers.practice.state_check import make_fit
 
 _log = logging.getLogger(__name__)
 
@@ -37,7 +38,7 @@ class StateFile:
     """
 
     def __init__(self, path: Path) -> None:
-        self.path = path
+        self.path = path = path.resolve()  # the lock stands beside the file, not beside a link
         try:
             make_private_folder(path.parent)
             # The state file itself is replaced at each save, so the lock is a file beside it.
@@ -65,7 +66,9 @@ class StateFile:
         """
         try:
             remove_unfinished(self.path)
-            return load_state(self.path.read_text("utf-8"))
+            state = load_state(self.path.read_text("utf-8"))
+            make_fit(state)
+            return state
         except FileNotFoundError:
             return None
         except OSError as error:

@@ -19,6 +19,7 @@ from zoho_helpers.practice.issue import (
 from zoho_helpers.practice.limits import REFRESH_TOKENS, WINDOW_SECONDS, is_over
 from zoho_helpers.practice.oidc import CannotSign, id_token
 from zoho_helpers.practice.records import Client, Code, RefreshToken
+from zoho_helpers.practice.registration import CLIENT_TYPES
 from zoho_helpers.practice.replies import THROTTLED, Reply, Request, bad_request, json_reply
 from zoho_helpers.practice.scopes import split_scopes, unknown_scope
 from zoho_helpers.practice.state import State
@@ -89,7 +90,7 @@ def _exchange(request: Request, values: Mapping[str, str], client: Client, state
     if not _verifier_fits(code, values.get("code_verifier", "")):
         return token_error(state, "invalid_code", "PKCE verifier missing or wrong")
     grant = Grant(client.client_id, code.user, code.scopes, code.instance_level)
-    refusal = _refuse_refresh_token(grant, state) if code.gives_refresh_token else None
+    refusal = refuse_refresh_token(grant, state) if code.gives_refresh_token else None
     if refusal:
         return refusal
     code.used = True
@@ -102,7 +103,7 @@ def _exchange(request: Request, values: Mapping[str, str], client: Client, state
     return token_reply(request, access, parent.token if parent else "", signed)
 
 
-def _refuse_refresh_token(grant: Grant, state: State) -> Reply | None:
+def refuse_refresh_token(grant: Grant, state: State) -> Reply | None:
     """Return the refusal of one more refresh token for this client and user, or None."""
     is_full = len(living_refresh_tokens(state, grant)) >= state.settings["refresh_tokens_kept"]
     if is_full and not state.settings["refresh_tokens_push_out"]:
@@ -133,13 +134,14 @@ def _refresh(request: Request, values: Mapping[str, str], client: Client, state:
         return token_error(state, "invalid_client", "the user's account is in another data center")
     if _is_throttled(token, state):
         return _throttled(state, "refresh limit reached")
-    grant = Grant(client.client_id, token.user, token.scopes, token.instance_level)
+    prefix = CLIENT_TYPES[client.client_type].prefix
+    grant = Grant(client.client_id, token.user, token.scopes, token.instance_level, prefix=prefix)
     return token_reply(request, new_access_token(state, grant, token))
 
 
 def _is_throttled(token: RefreshToken, state: State) -> bool:
     now = state.clock.now()
-    if now - token.window_began >= WINDOW_SECONDS:
+    if not 0 <= now - token.window_began < WINDOW_SECONDS:
         token.window_began, token.refreshes = now, 0
     if token.refreshes < state.settings["refreshes_per_window"]:
         token.refreshes += 1
@@ -163,11 +165,13 @@ def _client_credentials(
     if not scopes or unknown_scope(scopes, state.settings):
         return token_error(state, "invalid_scope", "scope missing, or there is no such scope")
     service, _, number = values.get("soid", "").partition(".")
-    organization = organization_number(client.data_center)
+    organization = organization_number(request.data_center)
     has_many = {scope.partition(".")[0] for scope in scopes} - _OF_ACCOUNTS
     if has_many and (service not in has_many or number != str(organization)):
         return token_error(state, "missing_org_info", "soid missing, or of no organization here")
-    grant = Grant(client.client_id, client.data_center, scopes, organization=organization)
+    if request.data_center in state.removed_users:
+        return token_error(state, "invalid_client", "the user was removed")
+    grant = Grant(client.client_id, request.data_center, scopes, organization=organization)
     return token_reply(request, new_access_token(state, grant, None))
 
 
