@@ -45,7 +45,7 @@ def journal_entry(
     return {
         "at": _moment(int(now)),
         "method": request.method,
-        "path": _masked(_decoded(request.path))[:SHOWN],
+        "path": _masked_path(request.path)[:SHOWN],
         "data_center": request.data_center,
         "parameters": _parameters(request),
         "headers": {name: value[:SHOWN] for name, value in mask_headers(headers).items()},
@@ -93,16 +93,17 @@ def _masked_short(text: str) -> str:
     return mask_text(text)
 
 
+@lru_cache(maxsize=256)
+def _masked_path(path: str) -> str:
+    """Mask a path without its percent signs: behind them a secret has another shape."""
+    for _ in range(3):
+        path = unquote(path)
+    return mask_text(path)
+
+
 @lru_cache(maxsize=1024)
 def _masked_name(name: str) -> tuple[str, bool]:
     return mask_text(name), is_secret_name(name)
-
-
-def _decoded(path: str) -> str:
-    """Return a path without its percent signs: behind them a secret has another shape."""
-    for _ in range(3):
-        path = unquote(path)
-    return path
 
 
 def _shown(reply: Reply, secrets: Iterable[str]) -> str:

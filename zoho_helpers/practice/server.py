@@ -149,9 +149,10 @@ class PracticeZoho:
 
         Where other machines can reach it, every number with its port will do.
         """
+        if host in self.hosts or not self.is_open:
+            return host in self.hosts
         name, _, port = host.rpartition(":")
-        is_number = self.is_open and port == str(self.state.port) and is_address(name)
-        return host in self.hosts or is_number
+        return port == str(self.state.port) and is_address(name)
 
     def knows_proxy(self, host: str) -> bool:
         """Say whether a Host header names where a proxy serves it."""
