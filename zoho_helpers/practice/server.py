@@ -205,7 +205,6 @@ class PracticeZoho:
             face.make_app(self),
             max_body_size=MAX_BODY_BYTES,
             idle_connection_timeout=IDLE_CONNECTION_SECONDS,
-            body_timeout=IDLE_CONNECTION_SECONDS,
         )
         server.add_sockets(self._sockets)
         try:
