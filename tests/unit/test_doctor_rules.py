@@ -22,6 +22,7 @@ OTHER_TAGS = {
     "sent:offline", "sent:online", "sent:prompt", "sent:no-prompt", "sent:no-access_type",
     "sent:curl", "sent:callback", "sent:authorize-url", "sent:token-endpoint",
     "sent:unquoted-address", "sent:odd-redirect-uri", "sent:broken-token",
+    "sent:address-as-token", "sent:zoho.ca",
     "sent:scope-with-blanks", "sent:unknown-service", "shows:credential",
     "header:bearer", "header:zoho-oauthtoken", "header:zoho-authtoken",
     "derived:other-product", "derived:many-refreshes", "derived:hour-after-token",

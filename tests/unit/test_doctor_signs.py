@@ -39,6 +39,8 @@ EXAMPLES = {
     "api:organization": ('{"errorCode":"OAUTH_ORG_MISMATCH"}', "organization"),
     "api:permission": ('{"code":"NO_PERMISSION"}', "permission"),
     "api:path": ('{"code":"INVALID_URL_PATTERN"}', "url pattern"),
+    "api:other-key": ("Invalid API Token found (SERR_157)", "SERR_1"),
+    "api:format": ("the parameters are in wrong format", "a format"),
     "api:inactive": ("your trial has expired", "trial"),
     "program:no-access-token": ("KeyError: 'access_token'", "access_token=1"),
     "program:not-json": ("Unexpected token '<'", "Unexpected token"),
@@ -109,6 +111,11 @@ EXAMPLES = {
     "said:sent-as-access": ("the refresh token as the access token", "the refresh token"),
     "said:refresh-as-code": ("code=$refresh_token", "code=$x"),
     "said:code-as-refresh": ("refresh_token=$code", "refresh_token=$x"),
+    "said:updated": ("since we upgraded the library", "the library"),
+    "said:in-browser": ("our React app", "our app"),
+    "said:refreshed-once": ("the first refresh works, later ones fail", "the first refresh"),
+    "said:persistence": ("Exception while retrieving tokens from persistence", "persistent"),
+    "said:registration-fails": ("Couldn't register with Zoho", "register"),
 }
 
 

@@ -441,7 +441,7 @@ _CLIENTS = (
         "self-or-server",
         "self_client_vs_server_client",
         POSSIBLE,
-        "said:self-client",
+        "said:self-client error:*|page:*",
         "A self client has no redirect, a server-based one no codes in the console.",
         4,
     ),
@@ -607,7 +607,7 @@ _APIS = (
         "scope-mismatch",
         "scope_missing",
         CERTAIN,
-        "api:scope !page:scope|error:*|sent:unknown-service",
+        "api:scope !page:scope|error:*|sent:unknown-service|said:updated",
         "The API says that the token lacks the scope.",
     ),
     Rule(
@@ -888,6 +888,112 @@ _APIS = (
     ),
 )
 
+_SHAPES = (
+    Rule(
+        "canada-has-another-name",
+        "api_domain_wrong",
+        LIKELY,
+        "sent:zoho.ca",
+        "Canada's hosts end in zohocloud.ca; those that end in zoho.ca are not Zoho's API.",
+        12,
+    ),
+    Rule(
+        "canada-answers-a-page",
+        "html_response_wrong_host",
+        LIKELY,
+        "sent:zoho.ca program:html|status:404",
+        "Canada's hosts end in zohocloud.ca; what answers at zoho.ca is another site.",
+        20,
+    ),
+    Rule(
+        "address-as-token",
+        "token_truncated_or_whitespace",
+        LIKELY,
+        "sent:address-as-token",
+        "The whole redirect stands where the token should.",
+        40,
+    ),
+    Rule(
+        "key-of-another-kind",
+        "wrong_auth_header",
+        LIKELY,
+        "api:other-key",
+        "This product wants a key of its own with a prefix of its own, not an OAuth token.",
+        20,
+    ),
+    Rule(
+        "wrong-format",
+        "url_encoding_broken",
+        LIKELY,
+        "api:format",
+        "Zoho cannot read a parameter as it was sent.",
+        10,
+    ),
+    Rule(
+        "wrong-format-body",
+        "params_not_form_encoded",
+        POSSIBLE,
+        "api:format",
+        "Zoho cannot read the body as it was sent.",
+    ),
+    Rule(
+        "library-updated",
+        "sdk_bug_missing_field",
+        LIKELY,
+        "said:updated",
+        "It began with another version of the library.",
+        24,
+    ),
+    Rule(
+        "browser-blocks",
+        "browser_cors_blocked",
+        LIKELY,
+        "program:network said:in-browser",
+        "A page in the browser calls Zoho, and the browser shows no more than that it failed.",
+        30,
+    ),
+    Rule(
+        "refreshed-once",
+        "refresh_token_overwritten",
+        LIKELY,
+        "said:refreshed-once",
+        "The first refresh works and later ones do not: the refresh token was lost with the first.",
+        30,
+    ),
+    Rule(
+        "store-empty-for-this-name",
+        "token_store_user_mismatch",
+        LIKELY,
+        "said:persistence",
+        "The store has nothing under the name that is looked up.",
+        4,
+    ),
+    Rule(
+        "store-closed-perhaps",
+        "token_store_permission",
+        POSSIBLE,
+        "said:persistence",
+        "A store that cannot be read looks empty.",
+        6,
+    ),
+    Rule(
+        "registration-fails",
+        "client_type_wrong",
+        LIKELY,
+        "said:registration-fails",
+        "Zoho registers clients in its console only.",
+        16,
+    ),
+    Rule(
+        "no-token-refresh",
+        "refresh_token_revoked_or_evicted",
+        POSSIBLE,
+        "program:no-access-token said:refresh-grant|said:revoked",
+        "A dead refresh token brings no access token.",
+        4,
+    ),
+)
+
 _TIMES = (
     Rule(
         "eleven-in-ten-minutes",
@@ -1073,6 +1179,7 @@ RULES: tuple[Rule, ...] = (
     *_GRANTS,
     *_APIS,
     *_TIMES,
+    *_SHAPES,
     *_PROGRAMS,
 )
 """Every rule."""

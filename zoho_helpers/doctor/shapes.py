@@ -63,7 +63,7 @@ STATUS = re.compile(
     re.I | re.M,
 )
 HEADER = re.compile(
-    r"\b(?P<scheme>Bearer|Zoho-oauthtoken|Zoho-authtoken)[\s+]+(?!instead|token\b|or\b|and\b|with\b)\S",
+    r"\b(?P<scheme>Bearer|Zoho-oauthtoken|Zoho-authtoken)[ \t+]+(?!instead|token\b|or\b|and\b|with\b)[\w$<{.]",
     re.I,
 )
 AUTHORIZE = re.compile(r"/oauth/v2/(?:org/)?auth\?(?P<query>[^\s'\"<>]*)", re.I)
@@ -141,6 +141,10 @@ SHAPES: Mapping[str, re.Pattern[str]] = {
     "sent:unquoted-address": UNQUOTED,
     "sent:odd-redirect-uri": ODD_REDIRECT,
     "sent:broken-token": BROKEN_TOKEN,
+    "sent:address-as-token": re.compile(
+        r"\b(?:Bearer|Zoho-oauthtoken)[ \t+]+(?:https?:|\S{0,60}[?&]code=)", re.I
+    ),
+    "sent:zoho.ca": re.compile(r"\b[a-z]{3,16}\.zoho\.ca\b", re.I),
     "shows:credential": EXPOSED,
     "sent:token-endpoint": re.compile(r"/oauth/v2/token(?!/revoke)", re.I),
     "sent:no-prompt": re.compile(

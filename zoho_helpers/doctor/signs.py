@@ -88,6 +88,8 @@ API_ERRORS = signs(
         "permission": r"\bNO_PERMISSION\b|\bCrm_Implied_Api_Access\b|\b7301\b|\b7401\.14\b"
         r"|\bpermission denied\b.{0,60}\b(?:profile|role|crm)\b",
         "path": r"\bINVALID_URL_PATTERN\b|\bapi endpoint not found\b|\bURL_RULE_NOT_CONFIGURED\b",
+        "other-key": r"\bSERR_157\b|\binvalid api token\b",
+        "format": r"\bparameters? (?:is|are) in (?:a )?wrong format\b|\bextra parameter found\b",
         "inactive": r"\b(?:trial|subscription|account|plan|licen[cs]e)\b.{0,30}"
         r"\b(?:inactive|expired|suspended|not active|deactivated|ended)\b|\bACCOUNT_?INACTIVE\b",
     },
@@ -101,6 +103,7 @@ PROGRAM_ERRORS = signs(
         "no-access-token": r"\bkeyerror\b.{0,12}(?:access_token|expires_in|api_domain)"
         r"|\bundefined (?:index|array key|property|offset)\b.{0,14}(?:access_token|expires_in|api_domain)"
         r"|\bcannot read propert.{0,40}(?:access_token|expires_in|api_domain)"
+        r"|\bmissing access_token\b|\bhas_?access_?token['\"]?: false\b|\btoken(?: value)?['\"]?: ['\"]?(?:undefined|null)\b"
         r"|\bmissing (?:the )?field access_token\b|\bmissing_token\b|\bMissingTokenError\b"
         r"|\bno access[_ ]token (?:in|was)\b|\baccess_token is (?:undefined|null|missing)\b",
         "not-json": r"\bunexpected token ['\"]?<|\bjsondecodeerror\b|\bexpecting value: line 1"
@@ -125,7 +128,7 @@ PROGRAM_ERRORS = signs(
         r"|\bread-only file ?system\b|\bis not writable\b|\benoent\b|\bnot writeable\b",
         "network": r"\beconn(?:refused|reset|aborted)\b|\betimedout\b|\benotfound\b|\bconnect(?:ion)? "
         r"?timed? ?out\b|\bssl(?:error|_error|handshake)|\bcertificate\b|\bcould not resolve host\b"
-        r"|\bcurl error (?:6|7|28|35|60)\b|\bunable to connect\b|\bgetaddrinfo\b|\bsocket hang up\b"
+        r"|\bcurl error (?:6|7|28|35|60)\b|\bunable to connect\b|\bnetwork error\b|\bgetaddrinfo\b|\bsocket hang up\b"
         r"|\bname or service not known\b|\bread timed out\b|\bconnection (?:refused|reset)\b"
         r"|\bnetwork is unreachable\b|\bhangs?\b|\btimed? ?out\b|\bfirewall\b|\bwithout a timeout\b|\btls\b.{0,20}\b(?:handshake|error|version)\b",
         "cors": r"\bcors\b|\baccess-control-allow-origin\b|\bblocked by\b.{0,20}\bpolicy\b",

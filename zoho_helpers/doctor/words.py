@@ -16,7 +16,7 @@ SAID = signs(
         r"|\bworks? (?:at first|initially|once|until)\b|\bworked (?:at first|initially|before|once"
         r"|for)\b|\bstops? (?:working|emitting)|\bstopped (?:working|emitting)|\bworked (?:earlier|fine|well|yesterday|until)\b"
         r"|\bused to work\b|\bwas working\b|\bsuddenly\b|\bintermittent|\bnow and then\b|\bfrom time to time\b"
-        r"|\bsome time later\b|\bagain later\b|\bovernight\b|\b60 min",
+        r"|(?<!again )\bafter some time\b|\b(?:each|every) hour\b|\brestart\b.{0,12}\bcures?\b|\bsome time later\b|\bagain later\b|\bovernight\b|\b60 min",
         "expires": r"\b(?:access |auth |oauth )?tokens?\b.{0,24}\bexpir|\bexpired? (?:access )?token"
         r"|\bnaturally expires\b|\bexpiry\b|\bsession\b.{0,12}\bexpired\b",
         "not-refreshed": r"\b(?:not|never|\w+n'?t|cannot|fails? to|no)\b.{0,24}"
@@ -72,7 +72,7 @@ SAID = signs(
         r"|\bclient (?:was|is) (?:deleted|re-?created|new)\b|\bnew (?:credentials|app)\b",
         "built-in-client": r"\bbuilt.?in\b.{0,20}\bclient\b|\bmulti-?dc\b|\bshared client\b"
         r"|\bthe (?:tool|app|plugin)'s own client\b",
-        "secret": r"\bclient secret\b|\b(?:bad|wrong) (?:client )?credentials\b|(?<!_)\bsecret\b(?!['\"]?\s{0,3}[=:])",
+        "secret": r"\b(?:bad|wrong|invalid|incorrect)\b.{0,20}\b(?:credentials|secret)\b|\bsecret\b.{0,20}\b(?:wrong|invalid|incorrect|match)",
         "data-center": r"\bdata ?cent(?:er|re)s?\b|\bregions?\b|\bdomain\b.{0,20}\b(?:com|eu|in|default)\b"
         r"|\bdc\b|\btop.?level domain\b|\btld\b|\bhard-?coded?\b",
         "scope": r"\bscopes?\b",
@@ -128,6 +128,11 @@ SAID = signs(
         r" (?:the )?(?:parameter )?code\b",
         "code-as-refresh": r"\brefresh_token\b\W{1,4}\$?(?:grant_?|auth_?)?code\b|\bcode\b.{0,30}\b(?:in|as)"
         r" (?:the )?(?:parameter )?refresh[_ ]token\b",
+        "updated": r"\b(?:after|since)\b.{0,30}\b(?:updat|upgrad|new version)|\bdowngrad|\bnewer version\b|\bold version\b.{0,20}\bworks?\b",
+        "in-browser": r"\bruns? in the browser\b|\bfront-?end\b|\breact\b|\blocalStorage\b|\bweb app\b|\bfrom javascript\b",
+        "refreshed-once": r"\bfirst\b.{0,24}\brefresh\w{0,3}\b.{0,24}\bworks?\b.{0,40}\b(?:later|second|next|then|after|every)",
+        "persistence": r"\b(?:from|to|in) (?:the )?persistence\b|\bretrieving tokens?\b|\btoken (?:store|persistence)\b",
+        "registration-fails": r"\bcould(?:n't| not) register\b|\bregistration\b.{0,24}\b(?:fails?|failed|not supported)|\bdynamic (?:client )?registration\b",
     },
 )
 """Sign and pattern for what is said in the paste or beside it."""
