@@ -27,6 +27,8 @@ SHOWN = 1000
 PARAMETERS = 50
 """Parameters of a request that it keeps."""
 _SHORT = 200
+_SHORTEST_SECRET = 4
+"""What is shorter stands in any text by chance."""
 _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
@@ -115,7 +117,8 @@ def _shown(reply: Reply, secrets: Iterable[str]) -> str:
     if reply.content_type == HTML:
         body = pages.main_part(body)
         for secret in secrets:
-            body = body.replace(escape(secret), mask(secret))
+            if len(secret) >= _SHORTEST_SECRET:
+                body = body.replace(escape(secret), mask(secret))
     elif len(body) <= SHOWN:
         flat = _flat_json(body)
         if flat is not None:
