@@ -31,7 +31,13 @@ class Finding:
         """How strongly: `certain`, `likely` or `possible`."""
         return self.rules[0].certainty
 
+    @property
+    def because(self) -> tuple[str, ...]:
+        """Why, a sentence for each reason."""
+        return tuple(dict.fromkeys(rule.because for rule in self.rules))
 
+
+SHOWN = 3
 UNDECIDED = Rule("undecided", "other", POSSIBLE, "", "Nothing here decides what it is.")
 EXPOSED = Rule(
     "credential-in-the-paste",
@@ -53,6 +59,12 @@ class Diagnosis:
 
     facts: Facts
     findings: tuple[Finding, ...]
+
+    @property
+    def shown(self) -> tuple[Finding, ...]:
+        """The likeliest findings, and that something was exposed: more would only confuse."""
+        rest = self.findings[SHOWN:]
+        return self.findings[:SHOWN] + tuple(one for one in rest if EXPOSED in one.rules)
 
 
 def diagnose(paste: str, context: str = "", product: str = "") -> Diagnosis:

@@ -16,7 +16,7 @@ Facts are tags, so that a rule can name those that it needs:
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 from urllib.parse import unquote
@@ -93,16 +93,14 @@ def gather_facts(paste: str, context: str = "", product: str = "") -> Facts:
         product: Zoho product, if it was said.
     """
     text = paste[:MOST_CHARACTERS]
-    beside = f"{context}\n{product}"[:MOST_CHARACTERS]
+    plain, beside = _plain(text), _plain(f"{context}\n{product}"[:MOST_CHARACTERS])
     found: dict[str, Fact] = {}
     for reader in _READERS:
-        for tag, start, end in reader(_plain(text)):
+        for tag, start, end in reader(plain):
             found.setdefault(tag, Fact(tag, start, end))
-        for tag, _, _ in reader(_plain(beside)):
+        for tag, _, _ in reader(beside):
             found.setdefault(tag, Fact(tag))
-    for tag in _derived(found):
-        found.setdefault(tag, Fact(tag))
-    for tag in _from_times(text):
+    for tag in [*_derived(found), *_from_times(text)]:
         found.setdefault(tag, Fact(tag))
     kind = _kind(text, found)
     found[f"kind:{kind}"] = Fact(f"kind:{kind}")
@@ -119,11 +117,16 @@ def _plain(text: str) -> str:
     return text.replace("”", '"')
 
 
-def _signs(text: str) -> Found:
-    for sign in (*TOKEN_ERRORS, *ERROR_PAGES, *API_ERRORS, *PROGRAM_ERRORS, *SAID):
-        match = sign.pattern.search(text)
+def _first(patterns: Iterable[tuple[str, re.Pattern[str]]], text: str) -> Found:
+    """Yield each tag whose pattern is in the text, where it is first."""
+    for tag, pattern in patterns:
+        match = pattern.search(text)
         if match:
-            yield sign.tag, match.start(), match.end()
+            yield tag, match.start(), match.end()
+
+
+def _signs(text: str) -> Found:
+    return _first((*TOKEN_ERRORS, *ERROR_PAGES, *API_ERRORS, *PROGRAM_ERRORS, *SAID), text)
 
 
 def _places(text: str) -> Found:
@@ -140,10 +143,7 @@ def _places(text: str) -> Found:
     for match in TOLD.finditer(text):
         place = match["location"] or ENDINGS[match["ending"].lower()]
         yield f"told:{place.lower()}", match.start(), match.end()
-    for name, pattern in HOMES.items():
-        said = pattern.search(text)
-        if said:
-            yield f"home:{name}", said.start(), said.end()
+    yield from _first(((f"home:{name}", said) for name, said in HOMES.items()), text)
 
 
 def _parameters(text: str) -> Found:
@@ -151,9 +151,7 @@ def _parameters(text: str) -> Found:
         name, value = match["name"].lower(), unquote(match["value"]).lower().rstrip("`.,;:")
         for tag in _parameter_tags(name, value):
             yield tag, match.start(), match.end()
-    spaced = SPACED_SCOPE.search(text)
-    if spaced:
-        yield "sent:scope-with-blanks", spaced.start(), spaced.end()
+    yield from _first([("sent:scope-with-blanks", SPACED_SCOPE)], text)
 
 
 def _parameter_tags(name: str, value: str) -> Iterator[str]:
@@ -182,10 +180,7 @@ def _requests(text: str) -> Found:
         for name, tag in (("access_type=", "sent:no-access_type"), ("prompt=", "sent:no-prompt")):
             if query and name not in query:
                 yield tag, authorize.start(), authorize.end()
-    for tag, pattern in SHAPES.items():
-        shape = pattern.search(text)
-        if shape:
-            yield tag, shape.start(), shape.end()
+    yield from _first(SHAPES.items(), text)
 
 
 def _scopes(text: str) -> Found:
@@ -245,15 +240,9 @@ def _from_times(text: str) -> Iterator[str]:
 
 
 def _event_tags(text: str) -> Iterator[str]:
-    for reader in (_signs_of_answers, _parameters, _requests):
-        yield from (tag for tag, _, _ in reader(_plain(text)))
-
-
-def _signs_of_answers(text: str) -> Found:
-    for sign in (*TOKEN_ERRORS, *API_ERRORS):
-        match = sign.pattern.search(text)
-        if match:
-            yield sign.tag, match.start(), match.end()
+    plain = _plain(text)
+    found = (_first((*TOKEN_ERRORS, *API_ERRORS), plain), _parameters(plain), _requests(plain))
+    yield from (tag for tags in found for tag, _, _ in tags)
 
 
 def _kind(text: str, found: Mapping[str, Fact]) -> str:

@@ -44,7 +44,7 @@ def _finding(finding: Finding) -> dict[str, Any]:
         "cause": cause.id,
         "rule": finding.rules[0].id,
         "certainty": finding.certainty,
-        "because": list(dict.fromkeys(rule.because for rule in finding.rules)),
+        "because": list(finding.because),
         "fix": cause.fix,
         "check": cause.check,
         "source": cause.source,
@@ -59,10 +59,6 @@ def _ask(diagnosis: Diagnosis) -> list[dict[str, Any]]:
     question, leads_to = best
     answers = [{"answer": answer, "cause": cause} for answer, cause in leads_to.items()]
     return [{"id": question.id, "question": question.asks, "answers": answers}]
-
-
-SHOWN = 3
-"""Findings that the Markdown explains; more would only confuse."""
 
 
 def log_as_data(groups: Sequence[Group]) -> list[dict[str, Any]]:
@@ -88,25 +84,23 @@ def log_as_markdown(groups: Sequence[Group]) -> str:
 
 def as_markdown(diagnosis: Diagnosis) -> str:
     """Return a report that can go into a ticket as it is."""
-    data = as_data(diagnosis)
-    shown = data["findings"][:SHOWN]
-    shown += [one for one in data["findings"][SHOWN:] if one["cause"] == "credential_exposed"]
     lines = ["# What is wrong", ""]
-    for number, finding in enumerate(shown, 1):
-        means = next(f.cause.means for f in diagnosis.findings if f.cause.id == finding["cause"])
+    for number, finding in enumerate(diagnosis.shown, 1):
+        cause = finding.cause
         lines += [
-            f"## {number}. {means}",
+            f"## {number}. {cause.means}",
             "",
-            f"`{finding['cause']}`, {finding['certainty']}.",
+            f"`{cause.id}`, {finding.certainty}.",
             "",
-            f"- **Why:** {' '.join(finding['because'])}",
-            f"- **What to do:** {finding['fix']}",
-            f"- **To make sure:** {finding['check']}",
-            f"- **Source:** {finding['source']}",
+            f"- **Why:** {' '.join(finding.because)}",
+            f"- **What to do:** {cause.fix}",
+            f"- **To make sure:** {cause.check}",
+            f"- **Source:** {cause.source}",
             "",
         ]
-    for question in data["ask"]:
+    for question in _ask(diagnosis):
         lines += ["## What to ask", "", question["question"], ""]
         lines += [f"- {one['answer']}: `{one['cause']}`" for one in question["answers"]] + [""]
-    seen = ", ".join(f"{kind} {' '.join(names)}" for kind, names in data["facts"].items())
+    facts = facts_as_data(diagnosis.facts)
+    seen = ", ".join(f"{kind} {' '.join(names)}" for kind, names in facts.items())
     return "\n".join([*lines, "## What this goes by", "", seen or "Nothing that is known.", ""])

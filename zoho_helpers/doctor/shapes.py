@@ -5,20 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
+from zoho_helpers.data_centers import ZOHO
+
 ENDINGS: Mapping[str, str] = {
-    "com": "us",
-    "eu": "eu",
-    "in": "in",
-    "com.au": "au",
-    "jp": "jp",
-    "ca": "ca",
-    "sa": "sa",
-    "uk": "uk",
-    "com.cn": "cn",
-    "ae": "ae",
-    "sg": "sg",
+    center.api_domain.partition("zohoapis.")[2]: location for location, center in ZOHO.items()
 }
-ENDING = r"(?P<ending>com\.au|com\.cn|com|eu|in|jp|ca|sa|uk|ae|sg)(?![\w-]|\.[a-z])"
+"""Ending of a host -> data center."""
+_LONGEST_FIRST = "|".join(re.escape(one) for one in sorted(ENDINGS, key=len, reverse=True))
+ENDING = rf"(?P<ending>{_LONGEST_FIRST})(?![\w-]|\.[a-z])"
 ACCOUNTS = re.compile(rf"\baccounts\.zoho(?:cloud)?\.{ENDING}", re.I)
 API = re.compile(
     rf"\b(?:www\.|sandbox\.|developer\.)?zohoapis\.{ENDING}"
@@ -27,7 +21,7 @@ API = re.compile(
     re.I,
 )
 TOLD = re.compile(
-    r"\blocation\b['\"\]]{0,3}\s{0,2}(?:=>|[=:])\s{0,2}['\"]?(?P<location>us|eu|in|au|jp|ca|sa|uk|cn|ae|sg)\b"
+    rf"\blocation\b['\"\]]{{0,3}}\s{{0,2}}(?:=>|[=:])\s{{0,2}}['\"]?(?P<location>{'|'.join(ZOHO)})\b"
     r"|\b(?:accounts-server|api_domain)\b['\"\]]{0,3}\s{0,2}(?:=>|[=:])\s{0,2}['\"]?https?(?::|%3A)(?://|%2F%2F)"
     rf"[\w.-]{{0,40}}?zoho(?:apis|cloud)?\.{ENDING}",
     re.I,

@@ -10,7 +10,6 @@ import ipywidgets as widgets
 
 from zoho_helpers.doctor.diagnosis import Diagnosis, Finding, best_question, diagnose, judge
 from zoho_helpers.doctor.questions import Question
-from zoho_helpers.doctor.report import SHOWN
 from zoho_helpers.errors import InputError
 from zoho_helpers.forms.form import Field, Form
 from zoho_helpers.forms.panels import Panel, folded
@@ -99,16 +98,14 @@ class DoctorForm(Form[Diagnosis]):
 
 def diagnosis_html(diagnosis: Diagnosis) -> str:
     """Return a diagnosis as HTML that reads without any style."""
-    shown = diagnosis.findings[:SHOWN]
-    shown += tuple(f for f in diagnosis.findings[SHOWN:] if f.cause.id == "credential_exposed")
     facts = "\n".join(sorted(diagnosis.facts.found))
-    return "".join(map(_finding_html, shown)) + folded("What this goes by", facts)
+    return "".join(map(_finding_html, diagnosis.shown)) + folded("What this goes by", facts)
 
 
 def _finding_html(finding: Finding) -> str:
-    cause, because = finding.cause, dict.fromkeys(rule.because for rule in finding.rules)
+    cause = finding.cause
     rows = (
-        ("Why", " ".join(because)),
+        ("Why", " ".join(finding.because)),
         ("What to do", cause.fix),
         ("To make sure", cause.check),
     )

@@ -9,6 +9,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 from zoho_helpers.data_centers import ZOHO
 from zoho_helpers.practice import authorize, console, device, enhance, issue, registration
+from zoho_helpers.practice.listening import is_loopback
 from zoho_helpers.practice.replies import ControlError, Reply, Request
 from zoho_helpers.practice.state import State
 
@@ -53,7 +54,6 @@ def _answer_consent(body: Mapping[str, Any], state: State, base_url: str) -> Any
     return _seen(reply)
 
 
-_LOOPBACK = ("127.0.0.1", "localhost", "::1")
 _ZOHO_HOSTS = frozenset(urlsplit(center.accounts_url).hostname for center in ZOHO.values())
 _CONSENT_PATHS = (
     "/oauth/v2/auth",
@@ -138,8 +138,8 @@ def authorization_request(url: str, base_url: str) -> Request:
         ControlError: It leads to Zoho itself, or to another program on this machine.
     """
     parts = urlsplit(url)
-    is_here = parts.hostname in _LOOPBACK and parts.port == urlsplit(base_url).port
-    if parts.hostname in _ZOHO_HOSTS or (parts.hostname in _LOOPBACK and not is_here):
+    is_elsewhere = is_loopback(parts.hostname or "") and parts.port != urlsplit(base_url).port
+    if parts.hostname in _ZOHO_HOSTS or is_elsewhere:
         raise ControlError(f"That address leads to {parts.netloc[:80]}, not to practice Zoho.")
     before, slash, after = parts.path.partition("/oauth/")
     location = before.rpartition("/")[2]

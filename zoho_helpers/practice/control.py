@@ -13,6 +13,7 @@ from zoho_helpers.practice.as_user import as_user
 from zoho_helpers.practice.behaviours import DEFAULTS, table
 from zoho_helpers.practice.console import SELF_CLIENT_MINUTES
 from zoho_helpers.practice.replies import CANNED, MOST_CANNED, ControlError
+from zoho_helpers.practice.state import LATEST as LAST_MOMENT
 from zoho_helpers.practice.state import State
 
 EARLIEST, LATEST = 2000, 2100
@@ -74,7 +75,7 @@ def _clock(body: Mapping[str, Any], state: State, base_url: str) -> Any:
         state.clock.freeze(parse_moment(moment) if moment else None)
     if "advance_seconds" in body:
         seconds = _number(body["advance_seconds"], "advance_seconds")
-        if state.clock.now() + seconds > parse_moment(f"{LATEST - 1}-12-31"):
+        if state.clock.now() + seconds > LAST_MOMENT:
             raise ControlError(f"The clock shows the years {EARLIEST} to {LATEST}.")
         state.clock.advance(seconds)
     return {"now": state.clock.now(), "frozen": state.clock.frozen_at is not None}

@@ -36,7 +36,7 @@ class Grant:
 
 def new_refresh_token(state: State, grant: Grant) -> RefreshToken:
     """Make a refresh token; the oldest of this client and user end if there are too many."""
-    alive = living_refresh_tokens(state, grant)
+    alive = living_refresh_tokens(state, grant.client_id, grant.user)
     for token in alive[: max(0, len(alive) + 1 - state.settings["refresh_tokens_kept"])]:
         end_refresh_token(state, token, PUSHED_OUT)
     new = RefreshToken(
@@ -51,13 +51,12 @@ def new_refresh_token(state: State, grant: Grant) -> RefreshToken:
     return new
 
 
-def living_refresh_tokens(state: State, grant: Grant) -> list[RefreshToken]:
-    """Return those of a grant's client and user that work, oldest first."""
-    whose = (grant.client_id, grant.user, "")
+def living_refresh_tokens(state: State, client_id: str, user: str) -> list[RefreshToken]:
+    """Return those of a client and user that work, oldest first."""
     return [
         token
         for token in state.refresh_tokens.values()
-        if (token.client_id, token.user, token.ended) == whose
+        if (token.client_id, token.user, token.ended) == (client_id, user, "")
     ]
 
 
@@ -179,24 +178,23 @@ def _end_waiting(
 
 def forget_client(state: State, client_id: str) -> None:
     """Forget what users granted to a client, and how often it asked."""
-    for key in [key for key in state.consents if key.partition(" ")[0] == client_id]:
-        del state.consents[key]
+    _forget_consents(state, client_id)
     for key in [key for key in state.windows if client_id in key.split(" ")]:
         del state.windows[key]
 
 
-def disconnect(state: State, client_id: str) -> int:
-    """End all that users granted to a client; return how many refresh tokens that were."""
+def _forget_consents(state: State, client_id: str) -> None:
     for key in [key for key in state.consents if key.partition(" ")[0] == client_id]:
         del state.consents[key]
+
+
+def disconnect(state: State, client_id: str) -> int:
+    """End all that users granted to a client; return how many refresh tokens that were."""
+    _forget_consents(state, client_id)
     return end_tokens(state, "app disconnected by the user", client_id=client_id)
 
 
 def forget_consent_without_tokens(state: State, client_id: str, user: str) -> None:
     """Let the user be asked again once no refresh token of this client and user is alive."""
-    alive = any(
-        (token.client_id, token.user, token.ended) == (client_id, user, "")
-        for token in state.refresh_tokens.values()
-    )
-    if not alive:
+    if not living_refresh_tokens(state, client_id, user):
         state.consents.pop(f"{client_id} {user}", None)

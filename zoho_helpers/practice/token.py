@@ -105,9 +105,10 @@ def _exchange(request: Request, values: Mapping[str, str], client: Client, state
 
 def refuse_refresh_token(grant: Grant, state: State) -> Reply | None:
     """Return the refusal of one more refresh token for this client and user, or None."""
-    is_full = len(living_refresh_tokens(state, grant)) >= state.settings["refresh_tokens_kept"]
-    if is_full and not state.settings["refresh_tokens_push_out"]:
-        return _throttled(state, "as many refresh tokens as are kept")
+    if not state.settings["refresh_tokens_push_out"]:
+        alive = living_refresh_tokens(state, grant.client_id, grant.user)
+        if len(alive) >= state.settings["refresh_tokens_kept"]:
+            return _throttled(state, "as many refresh tokens as are kept")
     if is_over(state, REFRESH_TOKENS, f"{grant.client_id} {grant.user}"):
         return _throttled(state, "too many refresh tokens in the window")
     return None
