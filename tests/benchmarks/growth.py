@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import sys
-
 from tests.benchmarks.load import form_request, measure
-from tests.benchmarks.servers import UNLIMITED, Program, memory_mib, started
+from tests.benchmarks.servers import PRACTICE_ZOHO, UNLIMITED, memory_mib, started
 from tests.flow.practice_process import KEY
 from tests.flow.practice_wire import Wire
 from zoho_helpers.practice_control import PracticeControl
@@ -19,10 +17,8 @@ ROUNDS = 5
 
 def main() -> None:
     """Issue them once by refreshing, and once all alive, by client credentials."""
-    ours = [sys.executable, "-m", "zoho_helpers", "practice", "--port", "PORT", "--key", KEY]
-    program = Program("practice Zoho", ours, {}, "/oauth/serverinfo")
     for grant in ("refresh_token", "client_credentials"):
-        with started(program) as running:
+        with started(PRACTICE_ZOHO) as running:
             control = PracticeControl(running.base, Secret(KEY))
             control.configure(refreshes_per_window=UNLIMITED)
             url = f"{running.base}/oauth/v2/token"

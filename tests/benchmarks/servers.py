@@ -64,14 +64,21 @@ class Program(NamedTuple):
     path: str
 
 
+PRACTICE_ZOHO = Program(
+    "practice Zoho",
+    [sys.executable, "-m", "zoho_helpers", "practice", "--port", "PORT", "--key", KEY],
+    {},
+    "/oauth/serverinfo",
+)
+
+
 def programs(folder: Path) -> list[Program]:
     """Return all of them. The folder has the peers: `python/` and `node_modules/`."""
     node = str(folder / "node_modules/oauth2-mock-server/dist/oauth2-mock-server.mjs")
     packages = {"PYTHONPATH": str(folder / "python")}
     discovery = "/.well-known/openid-configuration"
-    ours = [sys.executable, "-m", "zoho_helpers", "practice", "--port", "PORT", "--key", KEY]
     return [
-        Program("practice Zoho", ours, {}, "/oauth/serverinfo"),
+        PRACTICE_ZOHO,
         Program(
             "oauth2-mock-server", ["node", node, "-a", "127.0.0.1", "-p", "PORT"], {}, discovery
         ),

@@ -27,12 +27,17 @@ class Block:
     Attributes:
         at: POSIX seconds; where only a time of day is given, of the first day.
         shown: The time as it is written.
-        text: The lines.
+        lines: The lines.
     """
 
     at: float
     shown: str
-    text: str
+    lines: list[str]
+
+    @property
+    def text(self) -> str:
+        """The lines as they stand in the log."""
+        return "\n".join(self.lines)
 
 
 @dataclass
@@ -55,9 +60,9 @@ def blocks(text: str) -> list[Block]:
         stamp = _STAMP.search(line[:_WHERE])
         at = _seconds(stamp) if stamp else None
         if stamp and at is not None:
-            found.append(Block(at, stamp[0], line))
+            found.append(Block(at, stamp[0], [line]))
         elif found:
-            found[-1].text += f"\n{line}"
+            found[-1].lines.append(line)
     return found
 
 
