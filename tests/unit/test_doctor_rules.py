@@ -15,23 +15,31 @@ from zoho_helpers.doctor.facts import Fact, Facts
 from zoho_helpers.doctor.questions import QUESTIONS
 from zoho_helpers.doctor.rule import CERTAIN, CERTAINTIES, Rule
 from zoho_helpers.doctor.rules import RULES
+from zoho_helpers.doctor.values import DAMAGES, EMPTY, MISUSES
 
 OTHER_TAGS = {
     "reply:no-refresh-token", "reply:access-token", "reply:refresh-token", "grant:other",
     "grant:authorization_code", "grant:refresh_token", "grant:client_credentials",
     "sent:offline", "sent:online", "sent:prompt", "sent:no-prompt", "sent:no-access_type",
     "sent:curl", "sent:callback", "sent:authorize-url", "sent:token-endpoint",
-    "sent:unquoted-address", "sent:odd-redirect-uri", "sent:broken-token",
-    "sent:address-as-token", "sent:zoho.ca",
+    "sent:unquoted-address", "sent:odd-redirect-uri", 
+    "sent:address-as-token", "sent:implicit", "sent:zoho.ca",
     "sent:scope-with-blanks", "sent:unknown-service", "shows:credential",
     "header:bearer", "header:zoho-oauthtoken", "header:zoho-authtoken",
     "derived:other-product", "derived:many-refreshes", "derived:hour-after-token",
     "derived:old-code",
+    "derived:accounts-differ-from-told", "derived:api-differs-from-told",
+    "derived:scope-not-asked", "derived:scope-not-granted",
     "derived:accounts-differ", "derived:api-differs", "derived:several-centers",
-    "status:400", "status:401", "status:403", "status:404", "accounts:us", "home:eu",
+    "api-host:us", "calls:crm", "status:400", "status:401", "status:403", "status:404",
+    "accounts:us", "home:eu",
     "answered:centers-agree", "answered:hosts-agree", "answered:never-worked",
 }  # fmt: skip
-TAGS = set(EXAMPLES) | OTHER_TAGS
+VALUES = set(MISUSES.values()) | set(DAMAGES) | set(EMPTY) | {
+    "value:code-sent-twice", "value:client-id-as-secret", "value:secret-as-client-id",
+    "missing:client_secret", "missing:refresh_token", "missing:redirect_uri", "missing:grant_type",
+}  # fmt: skip
+TAGS = set(EXAMPLES) | OTHER_TAGS | VALUES
 
 
 def facts_of(*tags: str) -> Facts:

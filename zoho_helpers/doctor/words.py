@@ -17,26 +17,29 @@ SAID = signs(
         r"|for)\b|\bstops? (?:working|emitting)|\bstopped (?:working|emitting)|\bworked (?:earlier|fine|well|yesterday|until)\b"
         r"|\bused to work\b|\bwas working\b|\bsuddenly\b|\bintermittent|\bnow and then\b|\bfrom time to time\b"
         r"|(?<!again )\bafter some time\b|\b(?:each|every) hour\b|\brestart\b.{0,12}\bcures?\b|\bsome time later\b|\bagain later\b|\bovernight\b|\b60 min",
-        "expires": r"\b(?:access |auth |oauth )?tokens?\b.{0,24}\bexpir|\bexpired? (?:access )?token"
+        "expires": r"\b(?:access |auth |oauth )?tokens?\b[^.\n]{0,50}\bexpir|\bexpired? (?:access )?token"
         r"|\bnaturally expires\b|\bexpiry\b|\bsession\b.{0,12}\bexpired\b",
         "not-refreshed": r"\b(?:not|never|\w+n'?t|cannot|fails? to|no)\b.{0,24}"
         r"\brefresh(?:ed|ing|es)?\b(?!.{0,2}token)|\brefresh(?:ing)?\b.{0,24}\b(?:fails?|not|never|"
         r"does ?n.t)\b|\bre-?authenticate (?:every|again)\b|\breconnect (?:every|each)\b",
-        "no-refresh-token": rf"\b(?:no|not|\w+n'?t|never|without|missing|lacks?|only)\b.{{0,40}}\b{_REFRESH}"
-        rf"|\b{_REFRESH}\b.{{0,30}}\b(?:missing|absent|null|undefined|empty|not (?:returned|sent|given|"
-        rf"included|present|there|coming)|n't|is required)\b|\bonly (?:an? |the )?access[_ ]?token\b",
+        "no-refresh-token": rf"\b(?:no|without|missing|lacks?|lacking|never (?:got|get|had))\s+(?:an? |the |any |new |its )?{_REFRESH}\b"
+        rf"|\b(?:not|\w+n'?t|never|cannot|fails? to|stopped|no longer)\s+(?:\w+\s+){{0,2}}?(?:return|get|giv|includ|receiv|sen[dt]|contain|provid"
+        rf"|com|issu|see|hav|find|obtain|fetch|respond|generat|got|be)\w*\b[^.;,\n]{{0,40}}\b{_REFRESH}\b"
+        rf"|\b{_REFRESH}\b[^.;,\n]{{0,30}}\b(?:missing|absent|null|undefined|empty|not (?:returned|sent|given|included|present|there|coming|received"
+        rf"|provided|generated|available)|n't|is required|never)|\bonly (?:an? |the )?access[_ ]?token\b|\b{_REFRESH}\b[^.;,\n]{{0,20}}\bn'?t\b",
         "consented-before": r"\bsecond time\b|\bauthori[sz]ed\b.{0,20}\b(?:before|already|once|earlier)"
         r"|\balready (?:authori[sz]ed|consented|connected|granted|approved)|\bonly the first time\b"
         r"|\bfirst (?:time|consent|authori[sz]ation) only\b|\bconsented before\b|\bre-?connect"
         r"|\bre-?authori[sz]|\bagain\b.{0,20}\bno refresh",
         "offline-sent": r"\baccess_type[\s'\"]{0,3}[=:]>?[\s'\"]{0,3}offline|\boffline access\b",
-        "password": r"\bpassword\b.{0,20}\b(?:chang|reset|new|updat)|\b(?:chang|reset|new|updat)\w{0,3}\b"
-        r".{0,20}\bpassword\b",
+        "password": r"\bpasswords?\b.{0,20}\b(?:chang|reset|new|updat)|\b(?:chang|reset|new|updat)\w{0,3}\b"
+        r".{0,20}\bpasswords?\b",
         "revoked": rf"\brevoked?\b|\brevok(?:ing|ation)\b|\b{_REFRESH}\b.{{0,30}}\b(?:invalidated|dead|"
-        r"no longer valid|deleted|evict|stale)|\bconnected apps?\b|\binvalidated\b",
+        r"no longer valid|deleted|evict|stale)|\bconnected apps\b|\binvalidated\b",
         "evicted": r"\b(?:20|twenty)\b.{0,30}\brefresh|\bevict|\bpush(?:ed|es)? out\b|\boldest\b.{0,20}"
         r"\btoken|\b(?:many|several|multiple|too many)\b.{0,20}\brefresh[_ ]tokens\b",
-        "too-often": r"\btoo many\b.{0,20}\b(?:requests?|tokens?|refresh)|\brate.?limit|\bthrottl"
+        "too-often": r"\b(?:bursts?|simultaneous\w*|in parallel|concurrent\w*|all at once)\b[^\n]{0,80}\b(?:tokens?|refresh\w*)\b"
+        r"|\b(?:tokens?|refresh\w*)\b[^\n]{0,60}\b(?:bursts?|simultaneous\w*|in parallel|concurrent\w*|all at once)\b|\btoo many\b.{0,20}\b(?:requests?|tokens?|refresh)|\brate.?limit|\bthrottl"
         r"|\b429\b|\baccess denied\b.{0,40}\b(?:while|minutes|later)\b|\bquota\b",
         "organizations": rf"\b(?:multiple|several|many|two|wrong|other|another|stale|old|different)\b"
         rf".{{0,24}}\b{_ORG}\b|\b{_ORG}[_ ]?ids?\b(?!=)|\borgid\b|\bzaaid\b|\bzsoid\b|\bsoid\b"
@@ -56,10 +59,10 @@ SAID = signs(
         "cut": r"\btruncat|\bcut off\b|\bwithout (?:its |the )?1000\b|\bprefix\b.{0,20}\b(?:removed|"
         r"missing|stripped)|\btrailing (?:space|newline|whitespace)|\bwhitespace\b|\bline ?break\b"
         r"|\bquot(?:es|ed)\b.{0,20}\btoken|\btoken\b.{0,20}\bquot(?:es|ed)\b|\bstrip\(\)|\btrim\b",
-        "overwritten": rf"\b(?:overwrit|overwrote|replac|set to (?:null|none|empty)|nulls?|wiped|lost)"
-        rf"\w{{0,4}}\b.{{0,30}}\b{_REFRESH}|\b{_REFRESH}\b.{{0,40}}\b(?:overwrit|overwrote|replaced by"
+        "overwritten": rf"\b(?:overwrit|overwrote|replac|discard|drops?|set to (?:null|none|empty)|nulls?|wiped|lost)"
+        rf"\w{{0,4}}\b.{{0,60}}\b{_REFRESH}|\b{_REFRESH}\b.{{0,40}}\b(?:overwrit|overwrote|replaced by"
         r"|becomes? (?:null|none|empty)|set to (?:null|none|undefined)|wiped|lost)",
-        "body-ignored": r"\b200\b.{0,60}\b(?:with|but|and|even)\b.{0,30}\berror|\breturns? (?:http )?200"
+        "body-ignored": r"(?<![=\d])200\b.{0,40}\b(?:with|but|and|even)\b.{0,30}\berror|\breturns? (?:http )?200"
         r"\b.{0,60}\b(?:error|bad|invalid)|\bresponse\.ok\b|\bstatus (?:code )?200\b.{0,40}\berror",
         "bearer": r"\bbearer\b",
         "zoho-prefix": r"\bzoho-oauthtoken\b|\bzoho-authtoken\b",
@@ -73,20 +76,20 @@ SAID = signs(
         "built-in-client": r"\bbuilt.?in\b.{0,20}\bclient\b|\bmulti-?dc\b|\bshared client\b"
         r"|\bthe (?:tool|app|plugin)'s own client\b",
         "secret": r"\b(?:bad|wrong|invalid|incorrect)\b.{0,20}\b(?:credentials|secret)\b|\bsecret\b.{0,20}\b(?:wrong|invalid|incorrect|match)",
-        "data-center": r"\bdata ?cent(?:er|re)s?\b|\bregions?\b|\bdomain\b.{0,20}\b(?:com|eu|in|default)\b"
+        "data-center": r"\bdata[ _-]?cent(?:er|re)s?\b|\bregions?\b|\bregional\b|\b(?:only|other than|not)\b.{0,24}[`'\" ]\.(?:com|eu|in|com\.au)\b|\bhost\b(?!:).{0,40}\bzoho\.(?:in|eu|com)\b|\bcom/eu\b|\bdomain\b.{0,20}\b(?:com|eu|in|default)\b"
         r"|\bdc\b|\btop.?level domain\b|\btld\b|\bhard-?coded?\b",
         "scope": r"\bscopes?\b",
         "scope-wrong": r"\b(?:wrong|misspel\w+|unknown|invalid|non.?existent|old|typo)\b.{0,20}\bscope"
         r"|\bscopes?\b.{0,30}\b(?:wrong|misspel|unknown|not exist|invalid|typo|space)",
-        "scope-lacks": r"\b(?:missing|lacks?|needs?|requires?|add(?:ed)?|insufficient|without)\b.{0,30}"
-        r"\bscopes?\b|\bscopes?\b.{0,30}\b(?:missing|lack|insufficient|required|not granted|added)",
+        "scope-lacks": r"\b(?:missing|lacks?|needs?|requires?|add(?:ed|ing)?|insufficient|without|narrow\w*)\b[^.\n]{0,30}"
+        r"(?:\b(?:Zoho|Desk)\w*\.[\w.]+[^\n]{0,60})?\bscopes?\b|\bscopes?\b.{0,30}\b(?:missing|lack|insufficient|required|not granted|added)",
         "outage": r"\boutage\b|\bzoho(?:'s)? (?:side|server|service|status)\b|\b50[0234]\b"
         r"|\b(?:multiple|several|many|all)\b.{0,20}\b(?:accounts?|users?|customers?)\b.{0,30}"
         r"\b(?:same|at the same time|affected|happening|fail)|\bis happening with (?:multiple|several|all)"
         r"|\binternal server error\b|\bservice unavailable\b|\bbad gateway\b",
         "callback-fails": r"\b(?:redirect|callback)\b.{0,60}\b(?:fails?|error|crash|500|exception)"
         r"|\bafter (?:accepting|consent|clicking accept)\b",
-        "clock": r"\bclock\b|\btime ?zone\b|\bmilliseconds?\b|\bexpires_in_sec\b|\bntp\b|\btime drift\b"
+        "clock": r"\bclock\b|\bDate\.now\(\) ?\+ ?(?:3600|60 ?\* ?60)\b(?! ?\*)|\bexpir\w+\b.{0,20}\b\d[\d.]* (?:ms|seconds?) after\b|\bexpires? (?:immediately|at once)\b|\btime ?zone\b|\bmill?iseconds?\b|\bexpires_in_sec\b|\bntp\b|\btime drift\b"
         r"|\bexpir\w+\b.{0,30}\b(?:wrong|negative|1970|too (?:early|late))",
         "json-body": r"\bapplication/json\b.{0,120}\b(?:grant_type|token)\b|\bjson body\b|\bjson\.dumps\b"
         r"|\bJSON\.stringify\b|\bapplication/data\b|\braw body\b",
@@ -99,6 +102,12 @@ SAID = signs(
         "store": r"\b(?:file|folder|directory|path|store|storage|disk|serverless|lambda|persist)\w{0,4}\b"
         r".{0,40}\b(?:permission|writ(?:e|able|ten)|denied|read.?only|missing|not exist|empty|lost|gone)"
         r"|\bmkdir\b|\bchmod\b|\b0?777\b",
+        "not-enabled": r"\bnot enabled (?:for|in)\b.{0,30}\b(?:area|data ?cent|region|country|dc)\b|\bmulti-?dc\b.{0,30}\b(?:off|not|disabled)\b"
+        r"|\buse the same oauth credentials\b",
+        "client-credentials": r"\bclient[_ ]credentials\b",
+        "api-domain": r"\bapi[_ ]?domain\b|\b(?:base )?api (?:base )?(?:url|host|endpoint|server|domain)s?\b|\bzohoapis\b",
+        "silent-store": r"\b(?:sav(?:e|ing)|writ(?:e|ing)|stor(?:e|ing)|persist\w*)\b.{0,30}\b(?:fails? silently|silently)\b|\bsilently\b.{0,30}\b(?:sav|writ|stor|persist)",
+        "local-address": r"\blocalhost\b|\b127\.0\.0\.1\b",
         "user-key": r"\buser.?identifier\b|\b(?:different|other|wrong|another) (?:e-?mail|user|key)\b"
         r"|\bcurrentUserEmail\b|\be-?mail\b.{0,40}\b(?:differ|not match|mismatch)",
         "library": r"\bsdk\b|\blibrary\b|\bwrapper\b|\bplugin\b|\bpackage\b|\bparser?\b|\bparsing\b"
@@ -109,7 +118,8 @@ SAID = signs(
         "code": r"\bgrant[_ ]token\b|\bauthori[sz]ation[_ ]code\b|\bgrant code\b|\bcode exchange\b"
         r"|\bexchang\w+ (?:the )?code\b",
         "refresh-grant": rf"\bgrant_type\W{{1,6}}refresh_token\b|\brefresh(?:ing)? (?:the )?(?:access )?"
-        rf"token\b|\b{_REFRESH} (?:flow|grant|request)\b",
+        rf"token\b|\b{_REFRESH} (?:flow|grant|request)\b|\btoken refresh\b"
+        r"|\brefresh(?:ing)?(?: of .{0,20})? (?:fail|error)|\brefresh with\b|\brefresh(?:ed|es)?[_ ]?access[_ ]?token\b",
         "user-info": r"\buser ?info\b|/user/info\b|\buser profile\b",
         "other-identity": r"\b(?:application|app|service|bot|system|user)\b.{0,6}\btoken\b.{0,40}\binstead\b"
         r"|\b(?:needs?|wants?|requires?|expects?)\b.{0,20}\b(?:application|app|user|bot|admin) token\b",
@@ -118,7 +128,7 @@ SAID = signs(
         "encoding": r"\bencod(?:e|ed|ing)\b|%25[0-9A-F]{2}|\burlencode\b|\bplus sign\b|\bdouble.?encod",
         "js-client": r"\bjavascript (?:app|client)\b|\bclient.?based\b|\bbrowser app\b|\bspa\b|\bmobile"
         r"(?:.based)?\b|\bdynamic (?:client )?registration\b|\bclient type\b",
-        "wrong-product": r"\b(?:wrong|different|another|other) (?:product|api|endpoint|service|flavou?r)\b"
+        "wrong-product": r"\b(?:wrong|different|another|other) (?:product|api(?! (?:domain|host|extension|region))|endpoint|service|flavou?r)s?\b"
         r"|\bconnects? to (?:inventory|books|crm|desk|invoice)\b",
         "saved-access": rf"\bset(?:ting|RefreshToken)?\b.{{0,60}}\b{_REFRESH}\b.{{0,40}}\brefresh"
         rf"AccessToken\b|\b{_REFRESH}\b.{{0,20}}=.{{0,20}}\baccess[_ ]?token\b",
@@ -127,7 +137,7 @@ SAID = signs(
         "refresh-as-code": rf"\bcode\b\W{{1,4}}\$?\w{{0,12}}{_REFRESH}\b|\b{_REFRESH}\b.{{0,40}}\b(?:in|as)"
         r" (?:the )?(?:parameter )?code\b",
         "code-as-refresh": r"\brefresh_token\b\W{1,4}\$?(?:grant_?|auth_?)?code\b|\bcode\b.{0,30}\b(?:in|as)"
-        r" (?:the )?(?:parameter )?refresh[_ ]token\b",
+        r" (?:the )?(?:parameter )?refresh[_ ]token\b|\brefresh[_ ]token\b.{0,20}\b(?:holds|contains|is|was|set to|had)\b.{0,20}\b(?:grant|authori[sz]ation) (?:token|code)\b",
         "updated": r"\b(?:after|since)\b.{0,30}\b(?:updat|upgrad|new version)|\bdowngrad|\bnewer version\b|\bold version\b.{0,20}\bworks?\b",
         "in-browser": r"\bruns? in the browser\b|\bfront-?end\b|\breact\b|\blocalStorage\b|\bweb app\b|\bfrom javascript\b",
         "refreshed-once": r"\bfirst\b.{0,24}\brefresh\w{0,3}\b.{0,24}\bworks?\b.{0,40}\b(?:later|second|next|then|after|every)",
