@@ -28,10 +28,12 @@ OTHER_TAGS = {
     "header:bearer", "header:zoho-oauthtoken", "header:zoho-authtoken",
     "derived:other-product", "derived:many-refreshes", "derived:hour-after-token",
     "derived:old-code",
+    "vendor:center-not-enabled", "vendor:redirect-not-registered",
     "derived:accounts-differ-from-told", "derived:api-differs-from-told",
     "derived:scope-not-asked", "derived:scope-not-granted",
     "derived:accounts-differ", "derived:api-differs", "derived:several-centers",
-    "api-host:us", "calls:crm", "status:400", "status:401", "status:403", "status:404",
+    "api-host:us", "calls:crm", "status:500", "status:502",
+    "status:503", "status:504", "status:400", "status:401", "status:403", "status:404",
     "accounts:us", "home:eu",
     "answered:centers-agree", "answered:hosts-agree", "answered:never-worked",
 }  # fmt: skip

@@ -234,3 +234,25 @@ def _is_env(text: str) -> bool:
     settings = [line for line in lines if _SETTING.match(line)]
     named = re.search(r"ZOHO|CLIENT_ID|REFRESH_TOKEN", "\n".join(settings))
     return bool(named) and 2 * len(settings) > len(lines)
+
+
+# What all readers read.
+
+
+def plain_text(text: str) -> str:
+    r"""Return the text with plain quotes, each character where it was: `\"` is ` "`."""
+    for written, plain in (('\\"', ' "'), ("&quot;", '     "'), ("\\u0022", '     "'), ("“", '"')):
+        text = text.replace(written, plain)
+    return _without_programs(text.replace("”", '"'))
+
+
+def _without_programs(text: str) -> str:
+    """Return a page with blanks for its styles and scripts, which say nothing."""
+    for name in ("style", "script"):
+        start = text.find(f"<{name}")
+        while start >= 0:
+            end = text.find(f"</{name}", start)
+            end = len(text) if end < 0 else end
+            text = text[:start] + " " * (end - start) + text[end:]
+            start = text.find(f"<{name}", end)
+    return text

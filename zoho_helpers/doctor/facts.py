@@ -23,7 +23,7 @@ from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from urllib.parse import unquote
 
-from zoho_helpers.doctor.evidence import read_evidence
+from zoho_helpers.doctor.evidence import plain_text, read_evidence
 from zoho_helpers.doctor.scopes import read_scopes
 from zoho_helpers.doctor.shapes import (
     ACCOUNTS,
@@ -102,7 +102,7 @@ def gather_facts(paste: str, context: str = "", product: str = "") -> Facts:
     """
     evidence = read_evidence(paste)
     text = evidence.text[:MOST_CHARACTERS]
-    plain, beside = _plain(text), _plain(f"{context}\n{product}"[:MOST_CHARACTERS])
+    plain, beside = plain_text(text), plain_text(f"{context}\n{product}"[:MOST_CHARACTERS])
     found: dict[str, Fact] = {}
     for reader in _READERS:
         for tag, start, end in reader(plain):
@@ -117,13 +117,6 @@ def gather_facts(paste: str, context: str = "", product: str = "") -> Facts:
 
 
 Found = Iterator[tuple[str, int, int]]
-
-
-def _plain(text: str) -> str:
-    r"""Return the text with plain quotes, each character where it was: `\"` is ` "`."""
-    for written, quote in (('\\"', ' "'), ("&quot;", '     "'), ("\\u0022", '     "'), ("“", '"')):
-        text = text.replace(written, quote)
-    return text.replace("”", '"')
 
 
 def _first(patterns: Iterable[tuple[str, re.Pattern[str]]], text: str) -> Found:
@@ -266,7 +259,7 @@ def _from_times(text: str) -> Iterator[str]:
 
 
 def _event_tags(text: str) -> Iterator[str]:
-    plain = _plain(text)
+    plain = plain_text(text)
     found = (_first((*TOKEN_ERRORS, *API_ERRORS), plain), _parameters(plain), _requests(plain))
     yield from (tag for tags in found for tag, _, _ in tags)
 

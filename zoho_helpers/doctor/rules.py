@@ -70,14 +70,14 @@ _ANSWERS_OF_ACCOUNTS = (
         "redirect-in-words",
         "redirect_uri_mismatch",
         POSSIBLE,
-        "said:redirect-uri !error:*|sent:curl",
+        "said:redirect-uri !error:*|sent:curl|sent:callback",
         "The redirect URI is spoken of.",
     ),
     Rule(
         "redirect-to-this-machine",
         "redirect_uri_mismatch",
         LIKELY,
-        "said:redirect-uri said:local-address !error:*|program:state|said:self-client",
+        "said:redirect-uri said:local-address !error:*|program:state|said:self-client|sent:callback",
         "localhost and 127.0.0.1 are different addresses to Zoho, and so are two ports.",
         4,
     ),
@@ -1253,6 +1253,14 @@ _PROGRAMS = (
         8,
     ),
     Rule(
+        "server-error",
+        "zoho_service_outage",
+        LIKELY,
+        "status:500|status:502|status:503|status:504 !error:*|api:*|program:breaks",
+        "A status of 500 and more is the server's own fault, or that of something before it.",
+        12,
+    ),
+    Rule(
         "outage-perhaps",
         "zoho_service_outage",
         POSSIBLE,
@@ -1288,6 +1296,32 @@ _PROGRAMS = (
         POSSIBLE,
         "said:clock",
         "Clock or units of time are spoken of.",
+    ),
+)
+
+_VENDOR = (
+    Rule(
+        "center-not-enabled-by-vendor",
+        "multi_dc_disabled",
+        LIKELY,
+        "vendor:center-not-enabled",
+        "The vendor's client is not enabled for the data center of this user.",
+        50,
+    ),
+    Rule(
+        "redirect-not-the-vendors-refused",
+        "redirect_uri_mismatch",
+        CERTAIN,
+        "vendor:redirect-not-registered error:invalid_redirect_uri|page:redirect",
+        "The redirect URI that was sent is none of those that the vendor registered.",
+    ),
+    Rule(
+        "redirect-not-the-vendors",
+        "redirect_uri_mismatch",
+        LIKELY,
+        "vendor:redirect-not-registered",
+        "The redirect URI that was sent is none of those that the vendor registered.",
+        30,
     ),
 )
 
@@ -1581,6 +1615,7 @@ RULES: tuple[Rule, ...] = (
     *_APIS,
     *_TIMES,
     *_VALUES,
+    *_VENDOR,
     *_SHAPES,
     *_PROGRAMS,
 )

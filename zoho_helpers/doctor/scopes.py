@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from urllib.parse import unquote_plus
 
 Found = Iterator[tuple[str, int, int]]
@@ -54,13 +54,25 @@ _SCOPE = re.compile(r"[A-Za-z][A-Za-z0-9]{1,24}(?:\.[\w*]{1,40}){1,4}")
 def read_scopes(text: str) -> Found:
     """Yield where scopes do not cover what is called, as tags with places."""
     asked, granted = _named(_ASKED, text), _named(_GRANTED, text)
+    for needed, start, end in _calls(text):
+        if asked and not _cover(asked, needed):
+            yield "derived:scope-not-asked", start, end
+        if granted and not _cover(granted, needed):
+            yield "derived:scope-not-granted", start, end
+
+
+def covers_calls(scopes: Iterable[str], text: str) -> bool:
+    """Say whether scopes cover every call that a text shows."""
+    lower = {scope.lower() for scope in scopes}
+    return all(_cover(lower, needed) for needed, _, _ in _calls(text))
+
+
+def _calls(text: str) -> Iterator[tuple[set[str], int, int]]:
+    """Yield the groups of which each call needs one, with its place."""
     for pattern, groups in _NEEDS:
         for match in pattern.finditer(text):
             needed = {group.format(**match.groupdict()).lower() for group in groups}
-            if asked and not _cover(asked, needed):
-                yield "derived:scope-not-asked", match.start(), match.end()
-            if granted and not _cover(granted, needed):
-                yield "derived:scope-not-granted", match.start(), match.end()
+            yield needed, match.start(), match.end()
 
 
 def _named(pattern: re.Pattern[str], text: str) -> set[str]:

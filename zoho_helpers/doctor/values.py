@@ -26,10 +26,10 @@ class Seen(NamedTuple):
 _NAMES = "code|grant_token|refresh_?token|access_?token|client_?id|client_?secret"
 _NAMED = re.compile(
     rf"(?<![a-z])(?P<name>{_NAMES})['\"\]]{{0,3}}\s{{0,3}}(?:=>|[=:])\s{{0,3}}['\"]?"
-    r"(?P<value>[^\s'\"&<>\])},;]{8,400})",
+    r"(?P<value>[^\s'\"&<>\])}{,;]{8,400})",
     re.I,
 )
-_HEADER = re.compile(r"\b(?:Zoho-oauthtoken|Bearer)[ +](?P<value>[^\s'\"&<>\])},;]{8,400})", re.I)
+_HEADER = re.compile(r"\b(?:Zoho-oauthtoken|Bearer)[ +](?P<value>[^\s'\"&<>\])}{,;]{8,400})", re.I)
 _WHOLE = re.compile(r"100\d\.[0-9a-f]{6,}\.[0-9a-f]{6,}|100\d\.[0-9a-f]{4}…[0-9a-f]{4}")
 _CLIENT_ID = re.compile(r"1000\.[0-9A-Z]{20,40}")
 _CLIENT_SECRET = re.compile(r"[0-9a-f]{40,44}")
