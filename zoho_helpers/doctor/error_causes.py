@@ -13,7 +13,7 @@ from zoho_helpers.doctor.diagnosis import Finding, judge
 from zoho_helpers.doctor.error_texts import ERROR_TEXTS, GROUPS, ErrorText
 from zoho_helpers.doctor.facts import Fact, Facts
 from zoho_helpers.doctor.questions import QUESTIONS, Question
-from zoho_helpers.doctor.rule import CERTAIN, POSSIBLE
+from zoho_helpers.doctor.rule import CERTAIN
 
 _ASKED: Mapping[str, tuple[str, ...]] = {
     error_texts.ENDPOINT: ("grant-type", "data-center"),
@@ -126,14 +126,15 @@ def _questions(row: ErrorText) -> Iterator[Question]:
 def _told(question: Question, row: ErrorText) -> Iterator[Told]:
     """Yield the answers that say something of this text.
 
-    Most headers that are wrong are so whatever the text: an answer counts where the text alone
-    leads to the same cause, or where the rule that wins rests on both.
+    What comes first must rest on the answer, or the answer be one of two. And it must rest on the
+    text, or the text alone lead there, too: some headers are wrong whatever the text is.
     """
-    alone = [finding.cause.id for finding in _alone(row)]
+    alone = {finding.cause.id for finding in _alone(row)}
     for answer, tag in question.answers.items():
-        finding = judge(_facts(row).with_tag(tag)).findings[0]
-        rests_on_both = not {*row.tags}.isdisjoint(finding.rules[0].evidence(_facts(row)))
-        is_weak = finding.certainty == POSSIBLE and finding.cause.id != alone[0]
-        counts = question.id == _GRANT_TYPE or finding.cause.id in alone or rests_on_both
-        if counts and not is_weak:
+        facts = _facts(row).with_tag(tag)
+        finding = judge(facts).findings[0]
+        rests_on = {used for rule in finding.rules for used in rule.evidence(facts)}
+        of_answer = tag in rests_on or len(question.answers) == 2
+        of_text = finding.cause.id in alone or not rests_on.isdisjoint(row.tags)
+        if of_answer and (of_text or question.id == _GRANT_TYPE):
             yield Told(question, answer, finding)

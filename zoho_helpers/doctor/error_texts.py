@@ -586,9 +586,9 @@ _APIS = (
         '{"data":{"errorCode":"URL_RULE_NOT_CONFIGURED"},'
         '"status":{"code":404,"description":"Invalid Input"}}',
         "the APIs of Projects and Mail",
-        "The call is HTTP 404 or 400, and the path looks right.",
+        "The call is HTTP 404, or HTTP 400 in Projects, which says it of a missing scope, too.",
         ("api:path",),
-        f"{_CODE}. Projects says it of a missing scope, too",
+        _CODE,
     ),
     ErrorText(
         "zaaid",

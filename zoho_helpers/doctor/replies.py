@@ -120,8 +120,8 @@ _ROWS = (
         (
             "Call the product's list of organizations with the same token.",
             "Take the id of one of these organizations.",
-            "For Books, Invoice, Inventory and Billing send it as `organization_id`.",
-            "For Desk send it in the header `orgId`, for Analytics in `ZANALYTICS-ORGID`.",
+            "Send it where the API page of the product says: for Books as `organization_id`, for "
+            "Desk in the header `orgId`, for Analytics in `ZANALYTICS-ORGID`.",
             "With `grant_type=client_credentials` send `soid`: the service, a dot, and the id.",
         ),
         (
