@@ -10,7 +10,7 @@ USAGE = """python -m zoho_helpers WORD ...
   practice   run practice Zoho, a Zoho of your own on this machine (--help tells its options)
   token      get, show, check, refresh or revoke a token
   diagnose   say what is wrong, from a reply, log, command or address that you paste
-  explain    what is known of a cause that diagnose named
+  explain    what a cause that diagnose named, or an error text, means
   lab        start JupyterLab on your own copies of the notebooks
 """
 

@@ -8,7 +8,6 @@ from types import MappingProxyType
 import pytest
 
 from tests.unit.test_doctor_signs import EXAMPLES
-from zoho_helpers.doctor import documents
 from zoho_helpers.doctor.causes import CAUSES
 from zoho_helpers.doctor.diagnosis import EXPOSED, UNDECIDED, diagnose, judge
 from zoho_helpers.doctor.facts import Fact, Facts
@@ -142,9 +141,3 @@ def test_the_questions_are_well_made() -> None:
 def test_what_the_doctor_says(paste: str, context: str, cause: str, certainty: str) -> None:
     first = diagnose(paste, context).findings[0]
     assert (first.cause.id, first.certainty) == (cause, certainty)
-
-
-def test_the_page_of_causes_is_current() -> None:
-    found = documents.FILE.read_text("utf-8")
-    assert found == documents.render(), "run `nox -s docs` to write it anew"
-    assert all(f"\n## {id}\n" in found for id in CAUSES)

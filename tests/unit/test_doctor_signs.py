@@ -65,7 +65,7 @@ EXAMPLES = {
         "Permission denied: '/var/app/log.txt'",
     ),
     "program:database": ('relation "zoho_tokens" does not exist', "the relation"),
-    "api:quota": ("API access blocked since threshold limit exceeded", "a threshold"),
+    "said:quota": ("API access blocked since threshold limit exceeded", "a threshold"),
     "said:not-enabled": ("the client is not enabled for that region", "the client is enabled"),
     "said:client-credentials": ("a token of client_credentials", "credentials"),
     "program:breaks": ("Call to undefined method X::y()", "a call to a method"),

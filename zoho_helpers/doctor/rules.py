@@ -961,7 +961,7 @@ _APIS = (
         "quota-of-the-api",
         "other",
         LIKELY,
-        "api:quota !error:*",
+        "said:quota !error:*",
         "This is the limit on API calls, not one on tokens: the token is good.",
         20,
     ),

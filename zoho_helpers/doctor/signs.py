@@ -87,7 +87,6 @@ API_ERRORS = signs(
         r"\b(?:invalid|missing|required|wrong|not found)\b|\b(?:invalid|missing|wrong) org",
         "permission": r"\bNO_PERMISSION\b|\bCrm_Implied_Api_Access\b|\b7301\b|\b7401\.14\b"
         r"|\bpermission denied\b.{0,60}\b(?:profile|role|crm)\b",
-        "quota": r"\bthreshold limit exceeded\b|\bapi (?:call|request|usage) limit\b|\bconcurren\w+ limit\b|\bAPI_LIMIT\w*\b|\bdaily limit\b",
         "path": r"\binvalid url passed\b|\bthe url is invalid\b|\bas the url\b.{0,160}\bis invalid\b|\bINVALID_URL_PATTERN\b|\bapi endpoint not found\b|\bURL_RULE_NOT_CONFIGURED\b",
         "other-key": r"\bSERR_157\b|\binvalid api token\b",
         "format": r"\bparameters? (?:is|are) in (?:a )?wrong format\b|\bextra parameter found\b",

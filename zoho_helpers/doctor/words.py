@@ -105,6 +105,7 @@ SAID = signs(
         "not-enabled": r"\bnot enabled (?:for|in)\b.{0,30}\b(?:area|data ?cent|region|country|dc)\b|\bmulti-?dc\b.{0,30}\b(?:off|not|disabled)\b"
         r"|\buse the same oauth credentials\b",
         "client-credentials": r"\bclient[_ ]credentials\b",
+        "quota": r"\bthreshold limit exceeded\b|\bapi (?:call|request|usage) limit\b|\bconcurren\w+ limit\b|\bAPI_LIMIT\w*\b|\bdaily limit\b",
         "api-domain": r"\bapi[_ ]?domain\b|\b(?:base )?api (?:base )?(?:url|host|endpoint|server|domain)s?\b|\bzohoapis\b",
         "silent-store": r"\b(?:sav(?:e|ing)|writ(?:e|ing)|stor(?:e|ing)|persist\w*)\b.{0,30}\b(?:fails? silently|silently)\b|\bsilently\b.{0,30}\b(?:sav|writ|stor|persist)",
         "local-address": r"\blocalhost\b|\b127\.0\.0\.1\b",
