@@ -587,7 +587,7 @@ _APIS = (
         '"status":{"code":404,"description":"Invalid Input"}}',
         "the APIs of Projects and Mail",
         "The call is HTTP 404, or HTTP 400 in Projects, which says it of a missing scope, too.",
-        ("api:path",),
+        ("api:path-or-scope",),
         _CODE,
     ),
     ErrorText(
@@ -665,7 +665,6 @@ _PROGRAMS = (
         _PROGRAM,
         also=(
             'Undefined array key "access_token"',
-            "Undefined index: expires_in",
             "Cannot read properties of undefined (reading 'access_token')",
             "The response from the token server was missing the field access_token",
             "(missing_token) Missing access token parameter.",

@@ -66,6 +66,11 @@ HEADER = re.compile(
     r"\b(?P<scheme>Bearer|Zoho-oauthtoken|Zoho-authtoken)[ \t+]+(?!instead|token\b|or\b|and\b|with\b)[\w$<{.]",
     re.I,
 )
+OTHER_HEADER = re.compile(
+    r"\bAuthorization['\"]?\s{0,2}[:=]>?\s{0,2}['\"]?(?!Bearer|Zoho-oauthtoken|Zoho-authtoken|Basic)(?:[\w-]{2,24} )?[`$<{]{0,2}"
+    r"(?:100\d\.|oauthtoken|access_?token\b|token\b)",
+    re.I,
+)
 AUTHORIZE = re.compile(r"/oauth/v2/(?:org/)?auth\?(?P<query>[^\s'\"<>]*)", re.I)
 CALLBACK = re.compile(r"[?&]code=[^&\s]{8,}|[?&]error=access_denied", re.I)
 EXPOSED = re.compile(
@@ -143,6 +148,8 @@ SHAPES: Mapping[str, re.Pattern[str]] = {
         r"\bresponse_type['\"]?\s{0,2}[=:]\s{0,2}['\"]?(?:id_token )?token\b|\bimplicit (?:flow|grant)\b",
         re.I,
     ),
+    "header:other": OTHER_HEADER,
+    "sent:redirect-encoded-twice": re.compile(r"\bredirect_uri=[^&\s]{0,60}%25(?:3A|2F)", re.I),
     "sent:token-endpoint": re.compile(r"/oauth/v2/token(?!/revoke)", re.I),
     "sent:no-prompt": re.compile(
         r"\bno prompt\b|\bwithout prompt\b|\bprompt\b.{0,20}\b(?:missing|not)\b"

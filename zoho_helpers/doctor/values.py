@@ -30,7 +30,9 @@ _NAMED = re.compile(
     re.I,
 )
 _HEADER = re.compile(r"\b(?:Zoho-oauthtoken|Bearer)[ +](?P<value>[^\s'\"&<>\])}{,;]{8,400})", re.I)
-_WHOLE = re.compile(r"100\d\.[0-9a-f]{6,}\.[0-9a-f]{6,}|100\d\.[0-9a-f]{4}…[0-9a-f]{4}")
+_WHOLE = re.compile(
+    r"100\d\.[0-9a-f]{6,}\.[0-9a-f]{6,}|100\d\.[0-9a-f]{4}(?:…|\.\.\.)(?:[0-9a-f]{4})?"
+)
 _CLIENT_ID = re.compile(r"1000\.[0-9A-Z]{20,40}")
 _CLIENT_SECRET = re.compile(r"[0-9a-f]{40,44}")
 
