@@ -17,7 +17,7 @@
     report.py       the answer as data
     excerpts.py     the telling lines of a paste, made of words that are harmless (harmless.py)
     ticket.py       the answer for a ticket as Markdown; ticket_html.py as a page
-    scenarios.py    troubles that practice Zoho can be put into; replay.py plays them
+    scenarios.py    troubles that practice Zoho can play; replay.py plays them
     replies.py      what to send to a customer, a reply for each cause
     error_texts.py  every error text that people meet
     error_causes.py what each of them can mean, by asking the rules
@@ -25,7 +25,8 @@
     documents.py    writes CAUSES.md and ERRORS.md: an address for each cause and each error text
     cli.py          the command line
 
-It keeps nothing, and sends nothing unless a probe is asked for. Rules, causes and patterns are data; the code only matches.
+It keeps nothing, and sends nothing unless a probe is asked for. Rules, causes and patterns are
+data; the code only matches.
 """
 
 from zoho_helpers.doctor.diagnosis import Diagnosis, diagnose

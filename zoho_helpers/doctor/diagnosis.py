@@ -40,6 +40,7 @@ class Finding:
 
 SHOWN = 3
 UNDECIDED = Rule("undecided", "other", POSSIBLE, "", "Nothing here decides what it is.")
+UNRELATED = Rule("unrelated", "other", POSSIBLE, "", "Nothing in it speaks of Zoho or of OAuth.")
 ALIKE = Rule("looks-alike", "other", POSSIBLE, "", "It shows itself like what stands above.")
 EXPOSED = Rule(
     "credential-in-the-paste",
@@ -89,12 +90,17 @@ def judge(facts: Facts) -> Diagnosis:
     found = [
         Finding(CAUSES[cause], tuple(sorted(rules, key=lambda rule: -rule.strength)))
         for cause, rules in by_cause.items()
-    ] or [Finding(CAUSES["other"], (UNDECIDED,))]
+    ] or [Finding(CAUSES["other"], (_nothing_known(facts),))]
     found.sort(key=lambda finding: -finding.rules[0].strength)
     found += _alike(found)
     if EXPOSED.matches(facts):
         found.append(Finding(CAUSES["credential_exposed"], (EXPOSED,)))
     return Diagnosis(facts, tuple(found))
+
+
+def _nothing_known(facts: Facts) -> Rule:
+    is_related = any(not tag.startswith(("kind:", "sent:curl")) for tag in facts.found)
+    return UNDECIDED if is_related or "zoho" in facts.text.lower() else UNRELATED
 
 
 def _alike(found: Sequence[Finding]) -> list[Finding]:
