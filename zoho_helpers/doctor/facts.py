@@ -10,6 +10,7 @@ Facts are tags, so that a rule can name those that it needs:
     header:bearer            prefix of the Authorization header      program:cors  a program's words
     said:worked-a-while      what people say                         kind:curl     what the paste is
     scope-of:crm             whose scopes are named                  calls:books   and whose API
+    probe:client-known:eu    what a check found when it asked Zoho
     derived:...              what follows from several of these
 """
 
@@ -21,6 +22,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from urllib.parse import unquote
 
+from zoho_helpers.doctor.probe_facts import check_results, without_check_results
 from zoho_helpers.doctor.shapes import (
     ACCOUNTS,
     API,
@@ -94,7 +96,9 @@ def gather_facts(paste: str, context: str = "", product: str = "") -> Facts:
     """
     text = paste[:MOST_CHARACTERS]
     plain, beside = _plain(text), _plain(f"{context}\n{product}"[:MOST_CHARACTERS])
-    found: dict[str, Fact] = {}
+    results = {tag: Fact(tag, start, end) for tag, start, end in check_results(plain)}
+    # Its words are of what was found, not of what somebody says or Zoho answered.
+    plain, found = without_check_results(plain), dict(results)
     for reader in _READERS:
         for tag, start, end in reader(plain):
             found.setdefault(tag, Fact(tag, start, end))
@@ -249,6 +253,7 @@ def _kind(text: str, found: Mapping[str, Fact]) -> str:
     """Say what the paste is."""
     body = text.strip()
     tests = (
+        ("check_result", any(tag.startswith("probe:") for tag in found)),
         ("har", '"log"' in body[:200] and '"entries"' in body),
         ("curl", "sent:curl" in found and found["sent:curl"].start >= 0),
         ("authorize_url", bool(re.match(r"https?://\S+/oauth/v2/(?:org/)?auth\?\S*$", body))),
