@@ -10,8 +10,10 @@ import pytest
 from tests.unit.test_doctor_signs import EXAMPLES
 from zoho_helpers.doctor import documents
 from zoho_helpers.doctor.causes import CAUSES
+from zoho_helpers.doctor.customer_check import VERDICTS
 from zoho_helpers.doctor.diagnosis import EXPOSED, UNDECIDED, diagnose, judge
 from zoho_helpers.doctor.facts import Fact, Facts
+from zoho_helpers.doctor.probe_facts import DERIVED
 from zoho_helpers.doctor.questions import QUESTIONS
 from zoho_helpers.doctor.rule import CERTAIN, CERTAINTIES, Rule
 from zoho_helpers.doctor.rules import RULES
@@ -31,7 +33,8 @@ OTHER_TAGS = {
     "status:400", "status:401", "status:403", "status:404", "accounts:us", "home:eu",
     "answered:centers-agree", "answered:hosts-agree", "answered:never-worked",
 }  # fmt: skip
-TAGS = set(EXAMPLES) | OTHER_TAGS
+PROBE_TAGS = {f"probe:{name}" for name in (*DERIVED, *(f"{name}:us" for name in VERDICTS))}
+TAGS = set(EXAMPLES) | OTHER_TAGS | PROBE_TAGS
 
 
 def facts_of(*tags: str) -> Facts:

@@ -22,7 +22,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from urllib.parse import unquote
 
-from zoho_helpers.doctor.probe_facts import check_results, without_check_results
+from zoho_helpers.doctor.probe_facts import around_check_results, check_results
 from zoho_helpers.doctor.shapes import (
     ACCOUNTS,
     API,
@@ -96,9 +96,7 @@ def gather_facts(paste: str, context: str = "", product: str = "") -> Facts:
     """
     text = paste[:MOST_CHARACTERS]
     plain, beside = _plain(text), _plain(f"{context}\n{product}"[:MOST_CHARACTERS])
-    results = {tag: Fact(tag, start, end) for tag, start, end in check_results(plain)}
-    # Its words are of what was found, not of what somebody says or Zoho answered.
-    plain, found = without_check_results(plain), dict(results)
+    found: dict[str, Fact] = {}
     for reader in _READERS:
         for tag, start, end in reader(plain):
             found.setdefault(tag, Fact(tag, start, end))
@@ -204,12 +202,8 @@ def _products(text: str) -> Found:
 
 
 _READERS: tuple[Callable[[str], Found], ...] = (
-    _signs,
-    _places,
-    _parameters,
-    _requests,
-    _scopes,
-    _products,
+    check_results,
+    *map(around_check_results, (_signs, _places, _parameters, _requests, _scopes, _products)),
 )
 
 

@@ -13,7 +13,8 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import pairwise
 from typing import Any
 
 from zoho_helpers.doctor.customer_check import (
@@ -39,9 +40,9 @@ DERIVED = (
 
 _HEADING = re.compile(re.escape(HEADING.partition(",")[0]) + r", version \d")
 _ROW = re.compile(r'\{"probe":[^{}]{0,2000}\}')
-_MARK = re.compile(rf'\{{\s*"{MARK}"')
-MOST_CHARACTERS = 20_000
-"""Of one block, as it is wrapped and quoted; more than that is none."""
+_MARK = re.compile(rf'\{{\s*"{MARK}\s*"')
+MOST_CHARACTERS, MOST_BLOCKS = 8_000, 10
+"""Of one block, as it is wrapped and quoted, and of one paste; what comes after is not read."""
 
 
 def facts_of(results: Sequence[ProbeResult]) -> tuple[str, ...]:
@@ -73,15 +74,26 @@ def _derived(results: Iterable[ProbeResult]) -> Iterator[str]:
 # The block in a paste
 
 
-def check_results(text: str) -> Iterator[tuple[str, int, int]]:
+Found = Iterator[tuple[str, int, int]]
+
+
+def check_results(text: str) -> Found:
     """Yield the tags of each block in a text, and where it stands."""
     for start, end, rows in _blocks(text):
         for tag in facts_of([row for row in map(_read_row, rows) if row]):
             yield tag, start, end
 
 
-def without_check_results(text: str) -> str:
-    """Return the text with blanks where the words of a check and its block stand."""
+def around_check_results(reader: Callable[[str], Found]) -> Callable[[str], Found]:
+    """Return a reader that does not see blocks, nor the words for people before them.
+
+    They are of what was found, not of what somebody says or what Zoho answered.
+    """
+    return lambda text: reader(_without_blocks(text) if MARK in text else text)
+
+
+def _without_blocks(text: str) -> str:
+    """Return the text with blanks there, each other character where it was."""
     for start, end, _ in _blocks(text):
         heading = _HEADING.search(text, 0, start)
         begin = heading.start() if heading else start
@@ -97,7 +109,7 @@ def _blocks(text: str) -> list[tuple[int, int, list[str]]]:
     """
     starts = [mark.start() for mark in _MARK.finditer(text)]
     found = []
-    for start, next_start in zip(starts, [*starts[1:], len(text)], strict=True):
+    for start, next_start in list(pairwise([*starts, len(text)]))[:MOST_BLOCKS]:
         piece = text[start : min(next_start, start + MOST_CHARACTERS)]
         kept = [at for at, sign in enumerate(piece) if "!" <= sign <= "~" and sign not in ">|="]
         rows = list(_ROW.finditer("".join(piece[at] for at in kept)))

@@ -38,7 +38,7 @@ _NEEDED: Mapping[str, str] = MappingProxyType(
         "client_id": "a client id",
         "client_secret": "a client secret",
         "redirect_uri": "a redirect URI, which a self client has not",
-        "refresh_token": "a refresh token",
+        "refresh_token": "a refresh token of this client",
         "access_token": "an access token",
     }
 )
@@ -67,8 +67,10 @@ def inputs_of(session: Session, data_center: str = "", product: str = "") -> Inp
     )
     if token is None:
         return inputs
+    # Another client's refresh token would be refused, and be taken for a dead one.
+    is_ours = token.client_id == settings.client_id
     return inputs._replace(
-        refresh_token=token.refresh_token or "",
+        refresh_token=(is_ours and token.refresh_token) or "",
         access_token=token.access_token,
         token_data_center=data_center or token.data_center,
         product=product or first_check(token.scopes) or "",
