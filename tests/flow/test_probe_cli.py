@@ -5,18 +5,21 @@ from __future__ import annotations
 import io
 import json
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests.conftest import KEY
-from tests.unit.made_up import piece_survives
+from tests.unit.made_up import make_token, piece_survives
 from zoho_helpers import __main__ as command
-from zoho_helpers.doctor import customer_check, probe_cli
+from zoho_helpers.doctor import customer_check, probe_cli, probes
 from zoho_helpers.opening import attempt
 from zoho_helpers.practice_control import PracticeControl
 from zoho_helpers.session import Session
+from zoho_helpers.settings import save_settings
+from zoho_helpers.token_file import Stored
 
 
 class Desk:
@@ -131,7 +134,7 @@ def test_what_it_cannot_do_is_one_sentence(desk: Desk) -> None:
     code, _, err = desk.run("refresh", "--yes")
     assert code == 2
     assert err.startswith(
-        "The probe 'refresh' needs a client id and a client secret and a refresh token of this client,"
+        "The probe 'refresh' needs a client id and a client secret and a refresh token of this"
     )
     with pytest.raises(SystemExit):
         desk.run("revoke")
@@ -143,6 +146,20 @@ def test_the_refresh_token_of_another_client_is_not_tried(desk: Desk) -> None:
     code, _, err = desk.run("refresh", "--yes")
     assert code == 2
     assert "needs a refresh token of this client" in err
+
+
+def test_what_there_is_to_probe(desk: Desk) -> None:
+    """Tokens are tried where they are from, unless another data center is named."""
+    desk.get_token()
+    session = desk.session
+    session.store.save(Stored(make_token(data_center="eu", client_id=session.settings.client_id)))
+    inputs = probes.inputs_of(session)
+    assert (inputs.data_center, inputs.token_center, inputs.product) == ("us", "eu", "crm-user")
+    assert probes.inputs_of(session, "in", "crm-org").token_center == "in"
+    assert probes.inputs_of(session, "in", "crm-org").product == "crm-org"
+    assert inputs.redirect_uri == session.settings.redirect_uri
+    save_settings(session.home, replace(session.settings, client_type="self"))
+    assert probes.inputs_of(session).redirect_uri == "", "a self client has none"
 
 
 def test_the_session_that_was_there_stays(desk: Desk) -> None:

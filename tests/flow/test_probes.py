@@ -24,6 +24,7 @@ from zoho_helpers.data_centers import ZOHO, practice_data_centers
 from zoho_helpers.doctor import customer_check, probes
 from zoho_helpers.doctor.customer_check import PROBES, Ask, Inputs, ProbeResult, Reply
 from zoho_helpers.doctor.diagnosis import diagnose
+from zoho_helpers.practice.replies import THROTTLED, json_reply, redirect_reply
 from zoho_helpers.practice_control import PracticeControl
 from zoho_helpers.redaction import Secret
 from zoho_helpers.transcript import Transcript
@@ -243,14 +244,27 @@ def test_an_answer_that_never_ends_is_left_after_its_time() -> None:
     """A byte now and then keeps every read alive, so that the limit is one on the whole."""
 
     def drip(request: bytes) -> Iterator[bytes]:
-        yield http(b"", length=10_000)
-        while not server.over.wait(0.05):
+        yield http(b"", length=100)
+        for _ in range(100):
+            server.over.wait(0.05)
             yield b" "
 
     server = Loopback(drip)
     with server:
         reply = customer_check.send(Ask("GET", server.url), seconds=0.3, use_proxy=False)
     assert reply == Reply(failed="slow")
+
+
+def test_an_answer_without_end_is_left_after_its_size() -> None:
+    def pour(request: bytes) -> Iterator[bytes]:
+        yield b"HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n"
+        while not server.over.is_set():
+            yield b" " * 65536
+
+    server = Loopback(pour)
+    with server:
+        reply = customer_check.send(Ask("GET", server.url), use_proxy=False)
+    assert reply.failed == "broken"
 
 
 def test_a_redirect_is_not_followed() -> None:
@@ -310,6 +324,19 @@ def test_the_customers_file_at_zohos_own_host_names(
     assert diagnose(ran.stdout).findings[0].cause.id == "other"
 
 
+def test_an_answer_of_any_status_is_taken_as_it_is(
+    live: tuple[LiveZoho, dict[str, str]],
+) -> None:
+    zoho, environ = live
+    environ |= environ_of(ME)
+    zoho.replies.append(json_reply(THROTTLED, status=400))
+    assert '"throttled"' in customer_runs("--yes", "--only", "secret", environ=environ).stdout
+    zoho.replies.append(redirect_reply("https://accounts.zoho.eu/oauth/v2/token", "moved"))
+    ran = customer_runs("--yes", "--only", "secret", environ=environ)
+    assert '"status":302' in ran.stdout
+    assert [seen.host for seen in zoho.seen] == ["accounts.zoho.com"] * 2
+
+
 def test_a_certificate_that_nobody_vouches_for(live: tuple[LiveZoho, dict[str, str]]) -> None:
     zoho, environ = live
     stranger = Path(environ["SSL_CERT_FILE"])
@@ -331,6 +358,18 @@ def test_a_proxy_that_says_no() -> None:
 
 
 # Beginning
+
+
+def test_without_a_name_all_runs_that_costs_nothing(wire: Wire) -> None:
+    """And practice Zoho on this machine is reached past any proxy."""
+    client = wire.register()
+    known = {**_known(client), **_tokens(wire.grant(client)), "redirect_uri": REDIRECT_URI}
+    environ = environ_of(known) | {"http_proxy": closed_port(), "HTTP_PROXY": closed_port()}
+    ran = customer_runs("--yes", "--practice", wire.control.url, environ=environ)
+    rows = json.loads(ran.stdout.splitlines()[-1])["results"]
+    names = list(dict.fromkeys(row["probe"] for row in rows))
+    assert names == ["client", "secret", "redirect", "access"]
+    assert all(row["status"] == 200 for row in rows)
 
 
 @pytest.mark.parametrize(

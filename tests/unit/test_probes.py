@@ -7,6 +7,7 @@ import json
 import sys
 import textwrap
 from pathlib import Path
+from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 from hypothesis import given
@@ -247,6 +248,25 @@ def test_tokens_are_tried_where_they_are_from() -> None:
     assert {ask.url.partition("/o")[0] for ask in asked} == {ZOHO["eu"].accounts_url}
 
 
+def test_the_authorization_request_can_bring_nothing() -> None:
+    """No refresh token is asked for, and whoever agreed before is asked again."""
+    asked: list[Ask] = []
+    inputs = Inputs("an id", redirect_uri="https://a.example/cb?x=1&y=2")
+    customer_check.run(
+        ["redirect"], inputs, ZOHO, lambda ask: asked.append(ask) or Reply(302, "", "/signin")
+    )
+    (ask,) = asked
+    assert (ask.method, ask.form, ask.access_token) == ("GET", (), "")
+    assert dict(parse_qsl(urlsplit(ask.url).query)) == {
+        "response_type": "code",
+        "client_id": "an id",
+        "redirect_uri": "https://a.example/cb?x=1&y=2",
+        "scope": "AaaServer.profile.READ",
+        "access_type": "online",
+        "prompt": "consent",
+    }
+
+
 def test_scopes_that_are_none_are_left_out() -> None:
     said = f"ZohoCRM.org.READ,Desk.tickets.ALL jo@shop.example {REFRESH} Nobody.knows.IT ZohoX"
     assert known_scopes(said) == ("ZohoCRM.org.READ", "Desk.tickets.ALL")
@@ -349,6 +369,15 @@ def test_what_follows(results: list[ProbeResult], derived: set[str]) -> None:
     assert len(set(tags)) == len(tags)
 
 
+def test_how_sure_a_result_is() -> None:
+    """Zoho's order of checks is not documented; practice Zoho's is known."""
+    found = result("client", "client-known")
+    assert customer_check.in_words(found, practice=False).startswith("likely: ")
+    assert customer_check.in_words(found, practice=True).startswith("certain: ")
+    unclear = result("client", "unclear")
+    assert customer_check.in_words(unclear, practice=True).startswith("possible: ")
+
+
 # Results in a paste
 
 RESULTS = [
@@ -414,6 +443,11 @@ def test_where_it_stands_and_what_stands_beside_it() -> None:
     beside = gather_facts("", context=SHOWN)
     assert set(beside.found) >= TAGS
     assert "said:data-center" not in beside.found
+
+
+def test_so_many_blocks_are_none() -> None:
+    facts = gather_facts('{"zoho_token_check"' * 10 + SHOWN)
+    assert [tag for tag in facts.found if tag.startswith("probe:")] == []
 
 
 def test_rows_before_the_cut_are_read() -> None:

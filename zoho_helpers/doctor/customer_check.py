@@ -201,8 +201,8 @@ VERDICTS: Mapping[str, tuple[str, str]] = {
     "tls": (CERTAIN, "The connection could not be secured: a certificate was refused."),
     "proxy": (CERTAIN, "The proxy in between did not let the request through."),
     "broken": (CERTAIN, "The answer was no HTTP, or broke off."),
-    "html": (LIKELY, "A web page came where data was expected: something else answered."),
-    "outage": (LIKELY, "The server answered that it is out of order."),
+    "html": (CERTAIN, "A web page came where something else was expected."),
+    "outage": (CERTAIN, "The server answered with a status of 500 or more."),
     "unclear": (POSSIBLE, "The answer is none that this check knows."),
 }
 """Verdict -> how sure it is at Zoho itself, and what it means."""
@@ -550,12 +550,23 @@ def as_text(results: Iterable[ProbeResult], practice: bool = False) -> str:
     lines = [f"{HEADING}: the result. Nothing secret is in it; send all of it on.", ""]
     results = list(results)
     for one in results:
-        sure, means = VERDICTS[one.verdict]
         status = f"HTTP {one.status}" if one.status else "no answer"
         seen = f"{one.probe:<9} {one.data_center:<3} {status:<10}"
-        scopes = f" Scopes: {' '.join(one.scopes)}." if one.scopes else ""
-        lines.append(f"{seen} {CERTAIN if practice else sure}: {means}{scopes}")
+        lines.append(f"{seen} {in_words(one, practice)}")
     return "\n".join([*lines, "", "For the program that reads it:", as_block(results)])
+
+
+def in_words(result: ProbeResult, practice: bool) -> str:
+    """Return a result as a sentence, with how sure it is.
+
+    Args:
+        result: The result.
+        practice: Whether practice Zoho answered, whose order of checks is known.
+    """
+    sure, means = VERDICTS[result.verdict]
+    sure = CERTAIN if practice and sure == LIKELY else sure
+    scopes = f" Scopes: {' '.join(result.scopes)}." if result.scopes else ""
+    return f"{sure}: {means}{scopes}"
 
 
 def as_block(results: Iterable[ProbeResult]) -> str:

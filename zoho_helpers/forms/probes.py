@@ -7,7 +7,7 @@ from typing import Any
 import ipywidgets as widgets
 
 from zoho_helpers.doctor import probes
-from zoho_helpers.doctor.customer_check import CERTAIN, VERDICTS
+from zoho_helpers.doctor.customer_check import in_words
 from zoho_helpers.doctor.probes import PROBES, ProbeResult
 from zoho_helpers.forms.doctor import diagnosis_html
 from zoho_helpers.forms.form import Field, WireForm
@@ -53,13 +53,10 @@ class ProbeForm(WireForm[Results]):
         return self._results_html(result) + said
 
     def _results_html(self, results: Results) -> str:
-        rows = []
-        for one in results:
-            sure, means = VERDICTS[one.verdict]
-            scopes = f" Scopes: {' '.join(one.scopes)}." if one.scopes else ""
-            sure = sure if self.session.live else CERTAIN
-            rows.append((f"{one.probe}, {one.data_center}", f"{sure}: {means}{scopes}"))
-        return table(rows)
+        practice = not self.session.live
+        return table(
+            [(f"{one.probe}, {one.data_center}", in_words(one, practice)) for one in results]
+        )
 
     def extras(self) -> list[Any]:
         """What a press would send; it follows the choice."""
