@@ -37,7 +37,7 @@ def notebooks(session: nox.Session) -> None:
 
 @nox.session
 def docs(session: nox.Session) -> None:
-    """Write the pages of practice Zoho's behaviors and of the doctor's causes from their tables."""
+    """Write practice Zoho's page of behaviors and the doctor's pages from their tables."""
     session.install(*TOOLS)
     session.run("python", "-m", "zoho_helpers.practice.documents")
     session.run("python", "-m", "zoho_helpers.doctor.documents")

@@ -11,7 +11,7 @@ USAGE = """python -m zoho_helpers WORD ...
   token      get, show, check, refresh or revoke a token
   diagnose   say what is wrong, from a reply, log, command or address that you paste
   probe      ask Zoho itself what is wrong, after saying what is sent where
-  explain    what is known of a cause that diagnose named
+  explain    what a cause that diagnose named, or an error text, means
   lab        start JupyterLab on your own copies of the notebooks
 """
 

@@ -141,11 +141,53 @@ def test_each_cause_is_explained(cause: str, capsys: pytest.CaptureFixture[str])
     assert CAUSES[cause].fix in shown
 
 
-def test_a_cause_that_there_is_not(capsys: pytest.CaptureFixture[str]) -> None:
-    with pytest.raises(SystemExit) as ended:
-        command.main(["explain", "bad_luck"])
-    assert ended.value.code == 2
-    assert "invalid choice: 'bad_luck'" in capsys.readouterr().err
+@pytest.mark.parametrize(
+    ("words", "heading", "address"),
+    [
+        (["WRONG_DATA_CENTRE"], "## wrong_data_centre", "CAUSES.md#wrong_data_centre"),
+        (["invalid_code"], "## invalid_code", "ERRORS.md#invalid_code"),
+        (["Invalid_Code"], "## invalid_code", "ERRORS.md#invalid_code"),
+        (['{"error": "invalid_client"}'], "## invalid_client", "ERRORS.md#invalid_client"),
+        (["Client", "ID", "passed"], "## Invalid Client", "ERRORS.md#invalid-client"),
+        (["8535"], "## Analytics 8535", "ERRORS.md#analytics-8535"),
+        (["code", "57"], "## Books code 57", "ERRORS.md#books-code-57"),
+    ],
+)
+def test_an_error_text_is_explained(
+    words: list[str], heading: str, address: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert command.main(["explain", *words]) == 0
+    shown = capsys.readouterr().out
+    assert shown.startswith(f"{heading}\n")
+    assert shown.endswith(f"\nOn the page: zoho_helpers/doctor/{address}\n")
+    assert "](" not in shown, "a terminal follows no links"
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ("wrong_data_center", "Did you mean one of these: wrong_data_centre, "),
+        ("invalid clinet", "Did you mean one of these: invalid_client, "),
+        ("access denied", "you-have-made-too-many-requests-continuously, "),
+        ("?!", "Use diagnose for a whole paste."),
+    ],
+)
+def test_what_there_is_not_gets_the_nearest_names(
+    words: str, said: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert command.main(["explain", words]) == 2
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert err.startswith("There is no such cause or error text. ")
+    assert said in err
+    assert err.count("\n") == 1
+
+
+@pytest.mark.parametrize("secret", [ACCESS, CLIENT_SECRET])
+def test_explain_repeats_nothing(secret: str, capsys: pytest.CaptureFixture[str]) -> None:
+    for words in (secret, f"invalid_code {secret}"):
+        command.main(["explain", words])
+        assert not piece_survives(secret, "".join(capsys.readouterr()), 8)
 
 
 def test_the_score_counts(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -1,16 +1,20 @@
 """The token doctor: paste whatever you have, get the cause.
 
-    signs.py      what counts as a sign in replies, pages and exceptions: tables of patterns
-    words.py      what people say about their trouble: a table of patterns
-    facts.py      from a paste to facts, and where in the paste each stands
-    timeline.py   what a log tells by its times
-    causes.py     every cause: what it means, what to do, how to make sure
-    rule.py       what a rule is; rules.py the rules, one row each
-    questions.py  what to ask where causes cannot be told apart
-    diagnosis.py  which rules match, strongest first, and the best question
-    report.py     the answer as JSON and as Markdown, with nothing of the paste in it
-    documents.py  writes CAUSES.md, a page with an address for each cause
-    cli.py        the command line
+    signs.py        what counts as a sign in replies, pages and exceptions: tables of patterns
+    words.py        what people say about their trouble: a table of patterns
+    facts.py        from a paste to facts, and where in the paste each stands
+    timeline.py     what a log tells by its times
+    causes.py       every cause: what it means, what to do, how to make sure
+    rule.py         what a rule is; rules.py the rules, one row each
+    questions.py    what to ask where causes cannot be told apart
+    diagnosis.py    which rules match, strongest first, and the best question
+    report.py       the answer as JSON and as Markdown, with nothing of the paste in it
+    replies.py      what to send to a customer, a reply for each cause
+    error_texts.py  every error text that people meet
+    error_causes.py what each of them can mean, by asking the rules
+    error_lookup.py which of them somebody means
+    documents.py    writes CAUSES.md and ERRORS.md: an address for each cause and each error text
+    cli.py          the command line
 
     customer_check.py  asks Zoho itself: probes and what their answers mean. One file that stands
                        alone, so that it can be sent to a customer

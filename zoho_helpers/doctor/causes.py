@@ -324,6 +324,13 @@ _ROWS = (
         _REFRESH,
     ),
     Cause(
+        "code_used_as_access_token",
+        "The authorization code itself was sent to the API; it was never exchanged for a token.",
+        "Exchange the code at the token endpoint first, then send the access_token of the reply.",
+        "Compare the value in the Authorization header with the code of the redirect.",
+        _TOKEN,
+    ),
+    Cause(
         "refresh_token_used_as_access_token",
         "The refresh token itself was sent to the API.",
         "Exchange it for an access token first, with grant_type=refresh_token.",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import re
 import sys
 from collections.abc import Iterable
 from pathlib import Path
@@ -11,8 +12,9 @@ from typing import Any
 
 from zoho_helpers.doctor.causes import CAUSES
 from zoho_helpers.doctor.diagnosis import diagnose, failures
-from zoho_helpers.doctor.documents import explain_cause
-from zoho_helpers.doctor.report import as_data, as_markdown, log_as_data, log_as_markdown
+from zoho_helpers.doctor.documents import explain_cause, explain_error
+from zoho_helpers.doctor.error_lookup import find_error, nearest_names, page_of_error
+from zoho_helpers.doctor.report import as_data, as_markdown, log_as_data, log_as_markdown, page_of
 
 UNREADABLE = 2
 """Exit code where there is nothing that could be read as evidence."""
@@ -58,11 +60,38 @@ def main(arguments: list[str]) -> int:
 
 
 def explain_main(arguments: list[str]) -> int:
-    """Print what is known of a cause; return the exit code."""
-    parser = argparse.ArgumentParser(prog="python -m zoho_helpers explain")
-    parser.add_argument("cause", choices=sorted(CAUSES), metavar="CAUSE", help=", ".join(CAUSES))
-    print(explain_cause(parser.parse_args(arguments).cause))
+    """Print what is known of a cause or an error text; return the exit code."""
+    parser = argparse.ArgumentParser(
+        prog="python -m zoho_helpers explain",
+        description="Say what a cause or an error text means, and what to do about it.",
+    )
+    parser.add_argument(
+        "words", nargs="+", metavar="WORD", help="a cause that diagnose named, or an error text"
+    )
+    try:
+        print(_explained(" ".join(parser.parse_args(arguments).words)))
+    except CannotRead as error:
+        print(error, file=sys.stderr)
+        return UNREADABLE
     return 0
+
+
+def _explained(words: str) -> str:
+    """Return a part of the pages for a terminal, which follows no links."""
+    cause, error = words.strip().lower(), find_error(words)
+    if cause in CAUSES:
+        part, page = explain_cause(cause), page_of(cause)
+    elif error:
+        part, page = explain_error(error.id), page_of_error(error.id)
+    else:
+        near = ", ".join(nearest_names(words))
+        hint = f"Did you mean one of these: {near}?" if near else "Use diagnose for a whole paste."
+        raise CannotRead(f"There is no such cause or error text. {hint}")
+    plain = _LINK.sub(r"\1", part)
+    return f"{plain}\nOn the page: {page}"
+
+
+_LINK = re.compile(r"\[([^\]\n]+)\]\([^)\s]+\)")
 
 
 def _read(name: str) -> str:

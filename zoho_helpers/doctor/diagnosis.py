@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from zoho_helpers.doctor.causes import CAUSES, Cause
 from zoho_helpers.doctor.facts import Facts, gather_facts
+from zoho_helpers.doctor.lookalikes import LOOKALIKES
 from zoho_helpers.doctor.questions import QUESTIONS, Question
 from zoho_helpers.doctor.rule import CERTAIN, POSSIBLE, Rule
 from zoho_helpers.doctor.rules import RULES
@@ -39,6 +40,7 @@ class Finding:
 
 SHOWN = 3
 UNDECIDED = Rule("undecided", "other", POSSIBLE, "", "Nothing here decides what it is.")
+ALIKE = Rule("looks-alike", "other", POSSIBLE, "", "It shows itself like what stands above.")
 EXPOSED = Rule(
     "credential-in-the-paste",
     "credential_exposed",
@@ -89,9 +91,20 @@ def judge(facts: Facts) -> Diagnosis:
         for cause, rules in by_cause.items()
     ] or [Finding(CAUSES["other"], (UNDECIDED,))]
     found.sort(key=lambda finding: -finding.rules[0].strength)
+    found += _alike(found)
     if EXPOSED.matches(facts):
         found.append(Finding(CAUSES["credential_exposed"], (EXPOSED,)))
     return Diagnosis(facts, tuple(found))
+
+
+def _alike(found: Sequence[Finding]) -> list[Finding]:
+    """Return what to think of next, where fewer causes are known than are shown."""
+    if not found[0].rules[0].when or found[0].certainty == CERTAIN:
+        return []
+    known = {finding.cause.id for finding in found}
+    alike = [cause for finding in found for cause in LOOKALIKES[finding.cause.id]]
+    others = list(dict.fromkeys(cause for cause in alike if cause not in known))
+    return [Finding(CAUSES[id], (ALIKE,)) for id in others[: max(0, SHOWN - len(found))]]
 
 
 def best_question(diagnosis: Diagnosis) -> tuple[Question, Mapping[str, str]] | None:

@@ -11,6 +11,8 @@ Facts are tags, so that a rule can name those that it needs:
     said:worked-a-while      what people say                         kind:curl     what the paste is
     scope-of:crm             whose scopes are named                  calls:books   and whose API
     probe:client-known:eu    what a check found when it asked Zoho
+    value:cut                a token that is no whole one, or stands where another belongs
+    missing:client_secret    what a token request lacks
     derived:...              what follows from several of these
 """
 
@@ -18,11 +20,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from urllib.parse import unquote
 
+from zoho_helpers.doctor.evidence import plain_text, read_evidence
 from zoho_helpers.doctor.probe_facts import around_check_results, check_results
+from zoho_helpers.doctor.scopes import read_scopes
 from zoho_helpers.doctor.shapes import (
     ACCOUNTS,
     API,
@@ -36,16 +40,18 @@ from zoho_helpers.doctor.shapes import (
     PRODUCT_SCOPE,
     SCOPE_NAME,
     SHAPES,
+    SIGNED_IN_AT,
     SPACED_SCOPE,
     STATUS,
     TOLD,
 )
 from zoho_helpers.doctor.signs import API_ERRORS, ERROR_PAGES, PROGRAM_ERRORS, TOKEN_ERRORS
 from zoho_helpers.doctor.timeline import Event, blocks, derived_from_times
+from zoho_helpers.doctor.values import read_requests, read_values
 from zoho_helpers.doctor.words import SAID
 
 MOST_CHARACTERS = 200_000
-"""Of one paste; what comes after is not read."""
+"""Of one paste, unwrapped; what comes after is not read."""
 
 
 @dataclass(frozen=True)
@@ -70,10 +76,12 @@ class Facts:
     Attributes:
         kind: What the paste is, such as `token_response` or `curl`.
         found: Each fact by its tag.
+        text: What was read, in which the places are; shown to nobody as it is.
     """
 
     kind: str
     found: Mapping[str, Fact]
+    text: str = field(default="", repr=False)
 
     def has(self, tag: str) -> bool:
         """Say whether a fact is known; a tag that ends in `*` stands for all that begin so."""
@@ -83,7 +91,7 @@ class Facts:
 
     def with_tag(self, tag: str) -> Facts:
         """Return the same with one more fact, which was answered."""
-        return Facts(self.kind, MappingProxyType({**self.found, tag: Fact(tag)}))
+        return replace(self, found=MappingProxyType({**self.found, tag: Fact(tag)}))
 
 
 def gather_facts(paste: str, context: str = "", product: str = "") -> Facts:
@@ -94,8 +102,9 @@ def gather_facts(paste: str, context: str = "", product: str = "") -> Facts:
         context: What they know besides.
         product: Zoho product, if it was said.
     """
-    text = paste[:MOST_CHARACTERS]
-    plain, beside = _plain(text), _plain(f"{context}\n{product}"[:MOST_CHARACTERS])
+    evidence = read_evidence(paste)
+    text = evidence.text[:MOST_CHARACTERS]
+    plain, beside = plain_text(text), plain_text(f"{context}\n{product}"[:MOST_CHARACTERS])
     found: dict[str, Fact] = {}
     for reader in _READERS:
         for tag, start, end in reader(plain):
@@ -104,19 +113,12 @@ def gather_facts(paste: str, context: str = "", product: str = "") -> Facts:
             found.setdefault(tag, Fact(tag))
     for tag in [*_derived(found), *_from_times(text)]:
         found.setdefault(tag, Fact(tag))
-    kind = _kind(text, found)
+    kind = evidence.kind or _kind(text, found)
     found[f"kind:{kind}"] = Fact(f"kind:{kind}")
-    return Facts(kind, MappingProxyType(found))
+    return Facts(kind, MappingProxyType(found), text)
 
 
 Found = Iterator[tuple[str, int, int]]
-
-
-def _plain(text: str) -> str:
-    r"""Return the text with plain quotes, each character where it was: `\"` is ` "`."""
-    for written, quote in (('\\"', ' "'), ("&quot;", '     "'), ("\\u0022", '     "'), ("“", '"')):
-        text = text.replace(written, quote)
-    return text.replace("”", '"')
 
 
 def _first(patterns: Iterable[tuple[str, re.Pattern[str]]], text: str) -> Found:
@@ -145,6 +147,8 @@ def _places(text: str) -> Found:
     for match in TOLD.finditer(text):
         place = match["location"] or ENDINGS[match["ending"].lower()]
         yield f"told:{place.lower()}", match.start(), match.end()
+    for match in SIGNED_IN_AT.finditer(text):
+        yield f"home:{ENDINGS[match['ending'].lower()]}", match.start(), match.end()
     yield from _first(((f"home:{name}", said) for name, said in HOMES.items()), text)
 
 
@@ -156,10 +160,18 @@ def _parameters(text: str) -> Found:
     yield from _first([("sent:scope-with-blanks", SPACED_SCOPE)], text)
 
 
+GRANT_TYPES = frozenset(
+    {
+        *("authorization_code", "refresh_token", "client_credentials"),
+        *("device_request", "device_token", "update_scopes_token", "implicit"),
+    }
+)
+"""Those that Zoho knows. Source: its pages of each flow."""
+
+
 def _parameter_tags(name: str, value: str) -> Iterator[str]:
     if name == "grant_type" and value:
-        known = ("authorization_code", "refresh_token", "client_credentials")
-        yield f"grant:{value if value in known else 'other'}"
+        yield f"grant:{value if value in GRANT_TYPES else 'other'}"
     if name == "access_type" and value in ("offline", "online"):
         yield f"sent:{value}"
     if name == "prompt" and "consent" in value:
@@ -203,7 +215,13 @@ def _products(text: str) -> Found:
 
 _READERS: tuple[Callable[[str], Found], ...] = (
     check_results,
-    *map(around_check_results, (_signs, _places, _parameters, _requests, _scopes, _products)),
+    *map(
+        around_check_results,
+        (
+            *(_signs, _places, _parameters, _requests, _scopes, _products),
+            *(read_values, read_requests, read_scopes),
+        ),
+    ),
 )
 
 
@@ -216,6 +234,10 @@ def _derived(found: Mapping[str, Fact]) -> Iterator[str]:
     right = places["told"] or places["home"]
     if places["accounts"] and right and not places["accounts"] <= right:
         yield "derived:accounts-differ"
+    if places["accounts"] and places["told"] and not places["accounts"] & places["told"]:
+        yield "derived:accounts-differ-from-told"
+    if places["api-host"] and places["told"] and not places["api-host"] & places["told"]:
+        yield "derived:api-differs-from-told"
     asked = right or places["accounts"]
     if places["api-host"] and asked and not places["api-host"] <= asked:
         yield "derived:api-differs"
@@ -238,7 +260,7 @@ def _from_times(text: str) -> Iterator[str]:
 
 
 def _event_tags(text: str) -> Iterator[str]:
-    plain = _plain(text)
+    plain = plain_text(text)
     found = (_first((*TOKEN_ERRORS, *API_ERRORS), plain), _parameters(plain), _requests(plain))
     yield from (tag for tags in found for tag, _, _ in tags)
 
@@ -248,11 +270,14 @@ def _kind(text: str, found: Mapping[str, Fact]) -> str:
     body = text.strip()
     tests = (
         ("check_result", any(tag.startswith("probe:") for tag in found)),
-        ("har", '"log"' in body[:200] and '"entries"' in body),
         ("curl", "sent:curl" in found and found["sent:curl"].start >= 0),
         ("authorize_url", bool(re.match(r"https?://\S+/oauth/v2/(?:org/)?auth\?\S*$", body))),
         ("redirect_url", bool(re.match(r"\S*[?&](?:code|error)=\S*$", body))),
         ("sdk_exception", bool(re.search(r"\bTraceback\b|\bException\b|^\s+at |#0 ", body, re.M))),
+        (
+            "http",
+            bool(re.match(r"(?:[<>*] )?(?:POST|GET) \S+(?: HTTP/|\r?\n)|HTTP/[\d.]+ \d", body)),
+        ),
         ("error_page", "<html" in body.lower() or any(tag.startswith("page:") for tag in found)),
         ("token_response", any(tag.startswith(("error:", "reply:")) for tag in found)),
         ("api_response", any(tag.startswith("api:") for tag in found)),

@@ -48,6 +48,12 @@ PAIR = re.compile(
     r"|access_token|code)['\"\]]{0,3}\s{0,3}(?:=>|[=:])\s{0,3}['\"]?(?P<value>[^\s'\"&<>\])}]{0,400})",
     re.I,
 )
+SIGNED_IN_AT = re.compile(
+    r"\b(?:opens?|account|log(?:ged|s)? ?in(?:to)?|sign(?:ed|s)? ?in(?:to)?|login|we use|i use|our org\w*)\b[^\n]{0,30}"
+    rf"\b(?:crm|books|desk|people|inventory|invoice|one|mail|projects|creator|analytics|recruit|sign|workdrive|bigin)\.zoho(?:cloud)?\.{ENDING}(?!/api|/restapi)",
+    re.I,
+)
+"""Where somebody sees that he is: the address of a product in the browser."""
 SPACED_SCOPE = re.compile(
     r"\bscope=['\"]?[A-Za-z]+(?:\.\w+){1,4}(?:%20|\+| )[A-Za-z0-9]+\.\w+", re.I
 )
@@ -60,14 +66,13 @@ HEADER = re.compile(
     r"\b(?P<scheme>Bearer|Zoho-oauthtoken|Zoho-authtoken)[ \t+]+(?!instead|token\b|or\b|and\b|with\b)[\w$<{.]",
     re.I,
 )
-AUTHORIZE = re.compile(r"/oauth/v2/(?:org/)?auth\?(?P<query>[^\s'\"<>]*)", re.I)
-CALLBACK = re.compile(r"[?&]code=[^&\s]{8,}|[?&]error=access_denied", re.I)
-BROKEN_TOKEN = re.compile(
-    r"\b(?:refresh_token|access_token|oauthtoken|code)\b['\"\]]{0,3}\s{0,3}(?:=>|[=:]|\s)\s{0,3}['\"]?"
-    r"(?P<value>(?:gAAAAA|%22|%27|\s{2,}1000\.|1000\.[0-9a-f]{1,30}(?:['\"\s&]|$)"
-    r"|[0-9a-f]{32}\.[0-9a-f]{32}\b))",
+OTHER_HEADER = re.compile(
+    r"\bAuthorization['\"]?\s{0,2}[:=]>?\s{0,2}['\"]?(?!Bearer|Zoho-oauthtoken|Zoho-authtoken|Basic)(?:[\w-]{2,24} )?[`$<{]{0,2}"
+    r"(?:100\d\.|oauthtoken|access_?token\b|token\b)",
     re.I,
 )
+AUTHORIZE = re.compile(r"/oauth/v2/(?:org/)?auth\?(?P<query>[^\s'\"<>]*)", re.I)
+CALLBACK = re.compile(r"[?&]code=[^&\s]{8,}|[?&]error=access_denied", re.I)
 EXPOSED = re.compile(
     r"\b100\d\.[0-9a-f]{32}\.[0-9a-f]{32}\b|\bclient_?secret\W{1,6}[0-9a-f]{40,44}\b"
 )
@@ -134,12 +139,17 @@ SHAPES: Mapping[str, re.Pattern[str]] = {
     "sent:curl": CURL,
     "sent:unquoted-address": UNQUOTED,
     "sent:odd-redirect-uri": ODD_REDIRECT,
-    "sent:broken-token": BROKEN_TOKEN,
     "sent:address-as-token": re.compile(
         r"\b(?:Bearer|Zoho-oauthtoken)[ \t+]+(?:https?:|\S{0,60}[?&]code=)", re.I
     ),
     "sent:zoho.ca": re.compile(r"\b[a-z]{3,16}\.zoho\.ca\b", re.I),
     "shows:credential": EXPOSED,
+    "sent:implicit": re.compile(
+        r"\bresponse_type['\"]?\s{0,2}[=:]\s{0,2}['\"]?(?:id_token )?token\b|\bimplicit (?:flow|grant)\b",
+        re.I,
+    ),
+    "header:other": OTHER_HEADER,
+    "sent:redirect-encoded-twice": re.compile(r"\bredirect_uri=[^&\s]{0,60}%25(?:3A|2F)", re.I),
     "sent:token-endpoint": re.compile(r"/oauth/v2/token(?!/revoke)", re.I),
     "sent:no-prompt": re.compile(
         r"\bno prompt\b|\bwithout prompt\b|\bprompt\b.{0,20}\b(?:missing|not)\b"

@@ -69,7 +69,7 @@ ERROR_PAGES = signs(
 API_ERRORS = signs(
     "api",
     {
-        "dead": r"\bINVALID_(?:OAUTH)?TOKEN\b|\bINVALID_OAUTH\b|\binvalid oauth token\b"
+        "dead": r"\b4834\b|\binvalid ticket id\b|\bINVALID_(?:OAUTH)?TOKEN\b|\bINVALID_OAUTH\b|\binvalid oauth token\b"
         r"|\binvalid (?:access )?token\b|\btoken (?:has |is )?expired\b|\b1030\b|\b9041\b|\b8535\b"
         r"|\bcode['\"]?\s{0,3}[:=]\s{0,3}['\"]?(?:57|14)\b|\boauth token .{0,20}(?:invalid|expired)\b"
         r"|\bINVALID_TICKET\b|\bAUTHENTICATION_FAILURE\b|\b2401\b",
@@ -81,17 +81,18 @@ API_ERRORS = signs(
         r"|\b9040\b|\bF7004\b|\b2945\b",
         "books-57": r"\bcode['\"]?\s{0,3}[:=]\s{0,3}['\"]?57\b|\bcode 57\b"
         r"|\bnot authorized to perform this operation\b",
-        "organization": r"\bOAUTH_ORG_MISMATCH\b|\b6041\b|\b9017\b|\b8083\b|\bZAAID\b"
+        "organization": r"\bOAUTH_ORG_MISMATCH\b|\b6024\b|\bbelongs to multiple organi[sz]ations\b|\bmissing\b.{0,20}\b(?:account|organi[sz]ation|org|portal) ?id\b|\b6041\b|\b9017\b|\b8083\b|\bZAAID\b"
         r"|\bnot valid for specified organi[sz]ation\b"
         r"|\bdoes not belong to (?:the |this )?organi[sz]ation\b|\borganization_?id\b.{0,40}"
         r"\b(?:invalid|missing|required|wrong|not found)\b|\b(?:invalid|missing|wrong) org",
         "permission": r"\bNO_PERMISSION\b|\bCrm_Implied_Api_Access\b|\b7301\b|\b7401\.14\b"
         r"|\bpermission denied\b.{0,60}\b(?:profile|role|crm)\b",
-        "path": r"\bINVALID_URL_PATTERN\b|\bapi endpoint not found\b|\bURL_RULE_NOT_CONFIGURED\b",
+        "path": r"\binvalid url passed\b|\bthe url is invalid\b|\bas the url\b.{0,160}\bis invalid\b|\bINVALID_URL_PATTERN\b|\bapi endpoint not found\b",
+        "path-or-scope": r"\bURL_RULE_NOT_CONFIGURED\b",
         "other-key": r"\bSERR_157\b|\binvalid api token\b",
         "format": r"\bparameters? (?:is|are) in (?:a )?wrong format\b|\bextra parameter found\b",
         "inactive": r"\b(?:trial|subscription|account|plan|licen[cs]e)\b.{0,30}"
-        r"\b(?:inactive|expired|suspended|not active|deactivated|ended)\b|\bACCOUNT_?INACTIVE\b",
+        r"\b(?:inactive|expired|suspended|not active|deactivated|ended|lapsed|cancel+ed|over)\b|is_org_active['\"]?\s{0,2}:\s{0,2}false|\b(?:unpaid|never paid|payment (?:failed|overdue|due)|never entered a card)\b|\bplan_name['\"]?\s{0,2}:\s{0,2}['\"]?trial|\bACCOUNT_?INACTIVE\b",
     },
 )
 
@@ -100,17 +101,19 @@ API_ERRORS = signs(
 PROGRAM_ERRORS = signs(
     "program",
     {
-        "no-access-token": r"\bkeyerror\b.{0,12}(?:access_token|expires_in|api_domain)"
-        r"|\bundefined (?:index|array key|property|offset)\b.{0,14}(?:access_token|expires_in|api_domain)"
-        r"|\bcannot read propert.{0,40}(?:access_token|expires_in|api_domain)"
+        "no-access-token": r"\bkeyerror\b.{0,12}access_token"
+        r"|\bundefined (?:index|array key|property|offset)\b.{0,14}access_token"
+        r"|\bcannot read propert.{0,40}access_token"
         r"|\bmissing access_token\b|\bhas_?access_?token['\"]?: false\b|\btoken(?: value)?['\"]?: ['\"]?(?:undefined|null)\b"
         r"|\bmissing (?:the )?field access_token\b|\bmissing_token\b|\bMissingTokenError\b"
         r"|\bno access[_ ]token (?:in|was)\b|\baccess_token is (?:undefined|null|missing)\b",
+        "no-field": r"\b(?:keyerror|undefined (?:index|array key|property|offset)|cannot read propert\w*|missing (?:required )?(?:key|field|property)|has no (?:key|field|attribute))\b.{0,40}\b(?:expires_in(?:_sec)?|api_domain|refresh_token|token_type|email|scope)\b",
+        "headers-in-body": r"\.(?:post|put|patch)\([^)\n]{0,160},\s*\{[^{}\n]{0,160}\bheaders\b",
         "not-json": r"\bunexpected token ['\"]?<|\bjsondecodeerror\b|\bexpecting value: line 1"
         r"|\bnot valid json\b|\bsyntaxerror\b.{0,40}\bjson\b|\binvalid character '<'"
         r"|\bunexpected character\b.{0,30}<|\bjson\b.{0,20}\bparse\b.{0,30}<"
         r"|\b(?:failed|unable|cannot|could not|error) (?:to )?(?:pars|decod)\w{1,3}\b.{0,20}\bjson\b|\bcontent-type['\"]?: text/html\b",
-        "html": r"<html\b|<!doctype html|<title>\s*zoho\b|\bhttps?://www\.zoho\.com/\w|\bhtml (?:page|response|instead)\b",
+        "html": r"<html\b|<!doctype html|<title>\s*zoho\b|\b(?:redirect|location|to)\b.{0,20}https?://www\.zoho\.com/(?!callback)\w|\bhtml (?:page|response|instead)\b",
         "no-tokens-for-user": r"\bno tokens? exist for\b|\btoken\b.{0,30}\bnot found\b.{0,30}\buser\b"
         r"|\buser.?identifier\b.{0,40}\b(?:not|wrong|unknown|mismatch)",
         "grant-code-not-set": r"grant_?(?:code|token)_?(?:not|isnt)_?set|\bgrant ?code ?not ?set\b|\bgrant (?:code|token) (?:is )?(?:required|"
@@ -124,6 +127,11 @@ PROGRAM_ERRORS = signs(
         r"|\btypeerror\b|\bundefined (?:index|array key|property|offset)\b|\bnullpointerexception\b"
         r"|\bnil pointer\b|\bkeyerror\b|\bcannot read propert|\bclasscastexception\b"
         r"|\bnosuchmethod\b|\battributeerror\b|\bfatal error\b.{0,60}\btype\b",
+        "breaks": r"\bArgumentCountError\b|\btoo few arguments\b|\bcall to (?:an? )?(?:undefined|private|protected)\b|\buncaught (?:type|argument)?error\b"
+        r"|\bmust be of (?:the )?type\b|\bcannot find module\b|\bModuleNotFoundError\b|\bImportError\b|\bNoSuchMethodError\b|\bundefined method\b|\bunrecognized (?:field|keyword|property)\b|\bunknown (?:key|field|property|enum)\b|\bJsonDecodingException\b|\bJsonSerializationException\b|\bUnrecognizedPropertyException\b|\berror converting value\b"
+        r"|\bcannot (?:deserialize|unmarshal)\b|\bUnmarshalTypeError\b|\bJsonMappingException\b|\bClassNotFoundException\b|\bnot a function\b|\bunexpected keyword argument\b",
+        "database": r"\brelation \W?\w+\W? does not exist\b|\bno such table\b|\btable \W?[\w.]+\W? doesn't exist\b|\bcolumn \W?\w+\W? (?:of relation .{0,40} )?does not exist\b"
+        r"|\bschema\b.{0,20}\b(?:update|migration|out of date)\b|\bunknown column\b",
         "permission": r"\bpermission denied\b|\beacces\b|\bfailed to open stream\b"
         r"|\bread-only file ?system\b|\bis not writable\b|\benoent\b|\bnot writeable\b",
         "network": r"\beconn(?:refused|reset|aborted)\b|\betimedout\b|\benotfound\b|\bconnect(?:ion)? "
@@ -132,9 +140,23 @@ PROGRAM_ERRORS = signs(
         r"|\bname or service not known\b|\bread timed out\b|\bconnection (?:refused|reset)\b"
         r"|\bnetwork is unreachable\b|\bhangs?\b|\btimed? ?out\b|\bfirewall\b|\bwithout a timeout\b|\btls\b.{0,20}\b(?:handshake|error|version)\b",
         "cors": r"\bcors\b|\baccess-control-allow-origin\b|\bblocked by\b.{0,20}\bpolicy\b",
+        # What these say of themselves leaves nothing else to explain it.
+        "cors-blocked": r"\bblocked by cors policy\b|\bno '?access-control-allow-origin'? header\b"
+        r"|\bcross-origin request blocked\b|\bcors request did not succeed\b",
+        "no-connection": r"\beconn(?:refused|reset)\b|\betimedout\b|\benotfound\b|\beai_again\b"
+        r"|\bcould not resolve host\b|\bcurl error (?:5|6|7|28|35|60|77)\b|\bcurl: \((?:5|6|7|28|35|56|60|77)\)"
+        r"|\bgetaddrinfo\b|\bname or service not known\b|\bssl certificate problem\b|\bcertificate_verify_failed\b"
+        r"|\bself.signed certificate\b|\bconnecttimeout\b|\bsslerror\b|\bunknownhostexception\b|\bsslhandshakeexception\b"
+        r"|\bno such host\b|\bx509: certificate\b|\bi/o timeout\b|\bproxyerror\b",
+        "shell": r"'\w{2,30}' is not recognized as an internal or external command|^\[\d\] \d{3,7}$"
+        r"|\bthe ampersand \(&\) character is not allowed\b|: (?:redirect_uri|client_id|scope|grant_type|code)=\S{0,200}: command not found\b",
+        "no-jwt": r"\bjwt malformed\b|\bnot enough segments\b|\bwrong number of segments\b|\binvalid compact jws\b"
+        r"|\bBadJwtException\b|\binvalid number of part delimiters\b|\bcontains an invalid number of segments\b",
+        "token-file-closed": r"(?:permission denied|eacces|erofs|read-only file system)\b[^\n]{0,160}(?:token|\.zoho|zoho/)"
+        r"|(?:tokens?\w{0,12}\.(?:txt|json|csv|ya?ml)|zcrm_oauthtokens)[^\n]{0,80}\b(?:permission denied|eacces|not writable|read-only)",
         "state": r"\bstate\b.{0,30}\b(?:mismatch|does not match|invalid|not match|expired|missing)\b"
-        r"|\b(?:invalid|mismatching|missing|wrong|unknown)[_ ]?state\b|\bcsrf\b",
+        r"|\b(?:invalid|mismatching|missing|wrong|unknown)[_ ]?state\b|\bcsrf\b|\btamper|\boauth_?state\b|\bunable to verify authorization request state\b|\bverify\b.{0,30}\bstate\b|\bstates?\b.{0,20}\bdiffer",
         "blocked": r"\b(?:app|application)\b.{0,40}\b(?:blocked|restricted|not allowed)\b.{0,40}"
-        r"\b(?:admin|organi[sz]ation|org)|\badmin(?:istrator)?\b.{0,40}\b(?:blocked|restricted)\b",
+        r"\b(?:admin|organi[sz]ation|org)|\bcontact (?:your|the) (?:organi[sz]ation'?s? )?admin|\badministrator of their\b|\bapp(?:lication)? polic(?:y|ies)\b|\bapproval\b.{0,30}\badmin|\badmin\w*\b.{0,30}\bapprov|\badmin(?:istrator)?\b.{0,40}\b(?:blocked|restricted)\b",
     },
 )

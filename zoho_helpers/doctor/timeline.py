@@ -101,12 +101,18 @@ def derived_from_times(events: Sequence[Event]) -> Iterator[str]:
         yield "derived:many-refreshes"
     if _follows(events, _is_issued, _is_dead, HOUR - _SLACK):
         yield "derived:hour-after-token"
+    if _follows(events, _is_answered, _is_dead, HOUR / 2):
+        yield "derived:worked-then-dead"
     if _follows(events, lambda e: e.has("sent:callback"), _is_refused_code, CODE_SECONDS):
         yield "derived:old-code"
 
 
 def _is_issued(event: Event) -> bool:
     return event.has("reply:access-token") and not event.has("error:invalid_code")
+
+
+def _is_answered(event: Event) -> bool:
+    return event.has("status:200", "status:201") and not event.has("sent:token-endpoint")
 
 
 def _is_dead(event: Event) -> bool:

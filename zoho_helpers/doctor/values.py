@@ -1,0 +1,177 @@
+"""Which value stands in which parameter: the same one in two places, a damaged one, none at all.
+
+Zoho's codes, access tokens and refresh tokens look alike, so what a value is shows only by where it
+was first seen: in a redirect, or in a token reply. Values are compared, and never kept.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
+from urllib.parse import unquote_plus
+
+Found = Iterator[tuple[str, int, int]]
+
+
+class Seen(NamedTuple):
+    """A value where it stands: its name and its place."""
+
+    name: str
+    value: str
+    start: int
+    end: int
+
+
+_NAMES = "code|grant_token|refresh_?token|access_?token|client_?id|client_?secret"
+_NAMED = re.compile(
+    rf"(?<![a-z])(?P<name>{_NAMES})['\"\]]{{0,3}}\s{{0,3}}(?:=>|[=:])\s{{0,3}}['\"]?"
+    r"(?P<value>[^\s'\"&<>\])}{,;]{8,400})",
+    re.I,
+)
+_HEADER = re.compile(r"\b(?:Zoho-oauthtoken|Bearer)[ +](?P<value>[^\s'\"&<>\])}{,;]{8,400})", re.I)
+_WHOLE = re.compile(
+    r"100\d\.[0-9a-f]{6,}\.[0-9a-f]{6,}|100\d\.[0-9a-f]{4}(?:…|\.\.\.)(?:[0-9a-f]{4})?"
+)
+_CLIENT_ID = re.compile(r"1000\.[0-9A-Z]{20,40}")
+_CLIENT_SECRET = re.compile(r"[0-9a-f]{40,44}")
+
+
+def read_values(text: str) -> Found:
+    """Yield what the values of a paste show, as tags with places."""
+    seen = sorted(_seen(text), key=lambda one: one.start)
+    yield from _misused(seen)
+    yield from _swapped(seen)
+    for tag, pattern in EMPTY.items():
+        for match in pattern.finditer(text):
+            yield tag, match.start(), match.end()
+    for one in seen:
+        for tag, pattern in DAMAGES.items():
+            if pattern.match(one.value) and one.name not in ("client_id", "client_secret"):
+                yield tag, one.start, one.end
+
+
+def _seen(text: str) -> Iterator[Seen]:
+    for match in _NAMED.finditer(text):
+        name = _STANDARD.get(match["name"].lower(), match["name"].lower())
+        yield Seen(name, match["value"], match.start(), match.end())
+    for match in _HEADER.finditer(text):
+        yield Seen("header", match["value"], match.start(), match.end())
+
+
+_STANDARD = {
+    "grant_token": "code",
+    "refreshtoken": "refresh_token",
+    "accesstoken": "access_token",
+    "clientid": "client_id",
+    "clientsecret": "client_secret",
+}
+
+MISUSES: Mapping[tuple[str, str], str] = {
+    ("refresh_token", "code"): "value:refresh-token-as-code",
+    ("code", "refresh_token"): "value:code-as-refresh-token",
+    ("access_token", "refresh_token"): "value:access-token-as-refresh-token",
+    ("refresh_token", "header"): "value:refresh-token-as-access-token",
+    ("refresh_token", "access_token"): "value:refresh-token-as-access-token",
+    ("code", "header"): "value:code-as-access-token",
+    ("code", "access_token"): "value:code-as-access-token",
+}
+"""Where a value was seen first, and where it was sent later."""
+
+
+def _misused(seen: Sequence[Seen]) -> Found:
+    first: dict[str, str] = {}
+    for one in seen:
+        if not _WHOLE.fullmatch(one.value):
+            continue
+        born = first.setdefault(one.value, one.name)
+        tag = MISUSES.get((born, one.name))
+        if tag:
+            yield tag, one.start, one.end
+
+
+def _swapped(seen: Sequence[Seen]) -> Found:
+    ids = {one.value for one in seen if one.name == "client_id"}
+    for one in seen:
+        if one.name == "client_secret" and (_CLIENT_ID.fullmatch(one.value) or one.value in ids):
+            yield "value:client-id-as-secret", one.start, one.end
+        if one.name == "client_id" and _CLIENT_SECRET.fullmatch(one.value):
+            yield "value:secret-as-client-id", one.start, one.end
+
+
+DAMAGES: Mapping[str, re.Pattern[str]] = {
+    "value:no-prefix": re.compile(r"[0-9a-f]{32}\.[0-9a-f]{32}$"),
+    "value:cut": re.compile(r"1000\.(?:[0-9a-f]{8,31}|[0-9a-f]{32}(?:\.[0-9a-f]{0,31})?)$"),
+    "value:quoted": re.compile(r"%22|%27|[\\`]"),
+    "value:encoded-twice": re.compile(r"1000(?:%25|%252E)"),
+    "value:blank": re.compile(
+        r"(?:%20|\+|%0A)*1000\.[0-9a-f.]+(?:%0A|%0D|%20|\+)|(?:%20|\+|%0A)+1000\."
+    ),
+    "value:encrypted": re.compile(r"gAAAAA"),
+}
+"""How the value of a token looks that is no whole, plain token."""
+
+_NOTHING = r"(?:undefined|null|none|nil|nan|\[object Object\])?"
+EMPTY: Mapping[str, re.Pattern[str]] = {
+    "value:empty-refresh-token": re.compile(
+        rf"[?&'\"\s]refresh_token={_NOTHING}(?=[&'\"\s]|$)(?![^\n]*store has)", re.I
+    ),
+    "value:empty-access-token": re.compile(
+        rf"\b(?:Zoho-oauthtoken|Authorization:? ?['\"]?:? ?['\"]?Bearer)[ +]{{1,3}}{_NOTHING}"
+        r"(?=['\",\r\n]|$)",
+        re.I,
+    ),
+}
+"""A parameter or header without its value, or with what a program writes for nothing."""
+
+
+REQUIRED: Mapping[str, frozenset[str]] = {
+    "authorization_code": frozenset({"client_id", "client_secret", "code", "redirect_uri"}),
+    "refresh_token": frozenset({"client_id", "client_secret", "refresh_token"}),
+    "client_credentials": frozenset({"client_id", "client_secret", "scope"}),
+}
+"""grant_type -> what must be sent besides. Source: Zoho's pages of each grant.
+
+A self client sends no redirect_uri, and one with PKCE may send no secret.
+"""
+
+_FORM = re.compile(
+    r"[\w-]{1,40}=[^&\s'\"<>]{0,600}(?:&(?:amp;)?[\w-]{1,40}=[^&\s'\"<>]{0,600}){1,20}"
+)
+_PIECES = re.compile(
+    r"(?:\s-d|--data[\w-]{0,12}|\s-F|--form)[ =]\$?['\"]?"
+    r"(?P<name>[\w-]{1,40})=(?P<value>[^\s'\"&]{0,600})"
+)
+_TOKEN_PATH = re.compile(r"/oauth/v2/token\b(?!/)", re.I)
+_CURL = re.compile(r"\bcurl\b", re.I)
+
+
+def read_requests(text: str) -> Found:
+    """Yield what a token request lacks, where all of it is shown, and a code that is sent again."""
+    exchanged: set[str] = set()
+    for start, end, sent in _requests(text):
+        code = sent.get("code", "")
+        if code in exchanged:
+            yield "value:code-sent-twice", start, end
+        if _WHOLE.fullmatch(code):
+            exchanged.add(code)
+        grant = sent.get("grant_type", "")
+        for name in sorted(REQUIRED.get(grant, frozenset()) - sent.keys()):
+            yield f"missing:{name}", start, end
+        if not grant and {"client_id", "client_secret"} <= sent.keys():
+            yield "missing:grant_type", start, end
+
+
+def _requests(text: str) -> Iterator[tuple[int, int, Mapping[str, str]]]:
+    for match in _FORM.finditer(text):
+        pairs = (part.partition("=") for part in re.split("&(?:amp;)?", match[0]))
+        sent = {name: unquote_plus(value) for name, _, value in pairs}
+        if "grant_type" in sent or _TOKEN_PATH.search(
+            text, max(0, match.start() - 80), match.start()
+        ):
+            yield match.start(), match.end(), sent
+    if _CURL.search(text) and _TOKEN_PATH.search(text):
+        pieces = list(_PIECES.finditer(text))
+        sent = {piece["name"]: piece["value"] for piece in pieces}
+        if len(sent) > 1 and "&" not in text[pieces[0].start() : pieces[-1].end()]:
+            yield pieces[0].start(), pieces[-1].end(), sent
