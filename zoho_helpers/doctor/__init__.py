@@ -2,13 +2,22 @@
 
     signs.py        what counts as a sign in replies, pages and exceptions: tables of patterns
     words.py        what people say about their trouble: a table of patterns
-    facts.py        from a paste to facts, and where in the paste each stands
+    evidence.py     from a paste to text: HAR files, Postman exports, token stores are unwrapped
+    facts.py        from text to facts, and where in it each stands
+    values.py       which value stands in which parameter, and what a request lacks
+    scopes.py       scopes that were asked for and granted, against those that a call needs
+    derived.py      what follows from several facts together
     timeline.py     what a log tells by its times
     causes.py       every cause: what it means, what to do, how to make sure
     rule.py         what a rule is; rules.py the rules, one row each
     questions.py    what to ask where causes cannot be told apart
     diagnosis.py    which rules match, strongest first, and the best question
-    report.py       the answer as JSON and as Markdown, with nothing of the paste in it
+    lookalikes.py   what to think of next when a first guess is wrong
+    vendor.py       a vendor's profile, with which a ticket is compared
+    report.py       the answer as data
+    excerpts.py     the telling lines of a paste, made of words that are harmless (harmless.py)
+    ticket.py       the answer for a ticket as Markdown; ticket_html.py as a page
+    scenarios.py    troubles that practice Zoho can be put into; replay.py plays them
     replies.py      what to send to a customer, a reply for each cause
     error_texts.py  every error text that people meet
     error_causes.py what each of them can mean, by asking the rules

@@ -14,7 +14,9 @@ from zoho_helpers.doctor.causes import CAUSES
 from zoho_helpers.doctor.diagnosis import diagnose, failures
 from zoho_helpers.doctor.documents import explain_cause, explain_error
 from zoho_helpers.doctor.error_lookup import find_error, nearest_names, page_of_error
-from zoho_helpers.doctor.report import as_data, as_markdown, log_as_data, log_as_markdown, page_of
+from zoho_helpers.doctor.report import as_data, log_as_data, page_of
+from zoho_helpers.doctor.ticket import as_markdown
+from zoho_helpers.doctor.ticket_html import as_html
 
 UNREADABLE = 2
 """Exit code where there is nothing that could be read as evidence."""
@@ -37,6 +39,7 @@ def build_parser() -> argparse.ArgumentParser:
     form = parser.add_mutually_exclusive_group()
     form.add_argument("--json", action="store_true", help="answer as JSON")
     form.add_argument("--markdown", action="store_true", help="answer as Markdown (the default)")
+    form.add_argument("--html", action="store_true", help="answer as an HTML page")
     form.add_argument(
         "--jsonl",
         action="store_true",
@@ -109,7 +112,7 @@ def _answer(text: str, args: argparse.Namespace) -> str:
     diagnosis, log = diagnose(text, args.context, args.product), failures(text)
     if args.json:
         return json.dumps(as_data(diagnosis) | ({"log": log_as_data(log)} if log else {}))
-    return as_markdown(diagnosis) + (f"\n{log_as_markdown(log)}" if log else "")
+    return as_html(diagnosis, log) if args.html else as_markdown(diagnosis, log)
 
 
 def _lines(text: str) -> Iterable[str]:

@@ -120,8 +120,9 @@ def best_question(diagnosis: Diagnosis) -> tuple[Question, Mapping[str, str]] | 
 
 
 def _outcomes(question: Question, facts: Facts) -> dict[str, str]:
-    """Return the cause that each answer leads to; nothing for a question that is settled."""
-    if any(facts.has(tag) for tag in question.settled_by):
+    """Return the cause that each answer leads to; nothing for a question that makes no sense."""
+    makes_sense = any(map(facts.has, question.asked_of)) or not question.asked_of
+    if not makes_sense or any(map(facts.has, question.settled_by)):
         return {}
     return {
         answer: judge(facts.with_tag(tag)).findings[0].cause.id

@@ -89,7 +89,7 @@ def _pieces(text: str, begin: int, spots: Sequence[tuple[int, int]]) -> Iterator
     last = min(stop, spots[-1][1] + _AROUND)
     # A shape is seen whole only where the whole line is read: cut afterwards.
     shown = [(start, end, word) for start, end, word in _words(text, begin, stop)]
-    pieces: list[Piece] = []
+    pieces = [Piece(_UNKNOWN, False)] if at > begin else []
     for start, end, word in shown:
         if end <= at or start >= last:
             continue

@@ -24,6 +24,7 @@ from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from urllib.parse import unquote
 
+from zoho_helpers.doctor.derived import derived_facts
 from zoho_helpers.doctor.evidence import plain_text, read_evidence
 from zoho_helpers.doctor.probe_facts import around_check_results, check_results
 from zoho_helpers.doctor.scopes import read_scopes
@@ -111,7 +112,10 @@ def gather_facts(paste: str, context: str = "", product: str = "") -> Facts:
             found.setdefault(tag, Fact(tag, start, end))
         for tag, _, _ in reader(beside):
             found.setdefault(tag, Fact(tag))
-    for tag in [*_derived(found), *_from_times(text)]:
+    for tag, shows_at in list(derived_facts(found)):
+        place = found.get(shows_at, Fact(tag))
+        found.setdefault(tag, Fact(tag, place.start, place.end))
+    for tag in _from_times(text):
         found.setdefault(tag, Fact(tag))
     kind = evidence.kind or _kind(text, found)
     found[f"kind:{kind}"] = Fact(f"kind:{kind}")
@@ -223,32 +227,6 @@ _READERS: tuple[Callable[[str], Found], ...] = (
         ),
     ),
 )
-
-
-def _derived(found: Mapping[str, Fact]) -> Iterator[str]:
-    """Yield what follows from facts together."""
-    places = {
-        kind: {tag.partition(":")[2] for tag in found if tag.startswith(f"{kind}:")}
-        for kind in ("accounts", "api-host", "told", "home")
-    }
-    right = places["told"] or places["home"]
-    if places["accounts"] and right and not places["accounts"] <= right:
-        yield "derived:accounts-differ"
-    if places["accounts"] and places["told"] and not places["accounts"] & places["told"]:
-        yield "derived:accounts-differ-from-told"
-    if places["api-host"] and places["told"] and not places["api-host"] & places["told"]:
-        yield "derived:api-differs-from-told"
-    asked = right or places["accounts"]
-    if places["api-host"] and asked and not places["api-host"] <= asked:
-        yield "derived:api-differs"
-    if len(places["accounts"] | places["told"]) > 1:
-        yield "derived:several-centers"
-    scopes = {tag.partition(":")[2] for tag in found if tag.startswith("scope-of:")}
-    calls = {tag.partition(":")[2] for tag in found if tag.startswith("calls:")}
-    if scopes and calls and not scopes & calls:
-        yield "derived:other-product"
-    if "reply:access-token" in found and "reply:refresh-token" not in found:
-        yield "reply:no-refresh-token"
 
 
 def _from_times(text: str) -> Iterator[str]:

@@ -12,7 +12,8 @@ from pathlib import Path
 from zoho_helpers.data_centers import ZOHO
 from zoho_helpers.doctor import customer_check, probes
 from zoho_helpers.doctor.customer_check import PROBES, ProbeResult
-from zoho_helpers.doctor.report import as_data, as_markdown
+from zoho_helpers.doctor.report import as_data
+from zoho_helpers.doctor.ticket import as_markdown
 from zoho_helpers.errors import WalkthroughError
 from zoho_helpers.opening import open_session
 from zoho_helpers.services import CHECK_CALLS

@@ -16,13 +16,17 @@ class Question:
         asks: What to ask.
         answers: Each answer, and the fact that it brings.
         settled_by: Facts of which one makes it needless, `a:*` for any that begins so.
+        asked_of: Facts of which one must be known for it to make sense; empty for any.
     """
 
     id: str
     asks: str
     answers: Mapping[str, str]
     settled_by: tuple[str, ...]
+    asked_of: tuple[str, ...] = ()
 
+
+_CALLS = ("api:*", "status:401", "status:403", "api-host:*", "calls:*", "said:expires")
 
 QUESTIONS = (
     Question(
@@ -36,6 +40,7 @@ QUESTIONS = (
             }
         ),
         ("grant:*",),
+        ("error:*", "program:no-access-token", "sent:token-endpoint"),
     ),
     Question(
         "data-center",
@@ -51,12 +56,14 @@ QUESTIONS = (
         "Has the API's host the same ending as the api_domain of the token reply?",
         MappingProxyType({"no": "derived:api-differs", "yes": "answered:hosts-agree"}),
         ("derived:api-differs", "answered:hosts-agree"),
+        _CALLS,
     ),
     Question(
         "age",
         "Did the same thing work before, and stop about an hour later?",
         MappingProxyType({"yes": "said:worked-a-while", "no, never": "answered:never-worked"}),
         ("said:worked-a-while", "answered:never-worked"),
+        (*_CALLS, "error:*"),
     ),
     Question(
         "consent",
@@ -69,12 +76,17 @@ QUESTIONS = (
             }
         ),
         ("sent:no-access_type", "sent:no-prompt", "sent:prompt"),
+        (
+            *("reply:no-refresh-token", "said:no-refresh-token", "said:worked-a-while"),
+            *("said:sign-in-again", "program:refresh-token-required", "sent:authorize-url"),
+        ),
     ),
     Question(
         "fresh",
         "Does the call fail with a token that is a minute old, too?",
         MappingProxyType({"yes": "said:fresh-token", "no": "said:worked-a-while"}),
         ("said:fresh-token", "said:worked-a-while"),
+        _CALLS,
     ),
     Question(
         "header",
@@ -87,6 +99,7 @@ QUESTIONS = (
             }
         ),
         ("header:*", "said:no-token"),
+        _CALLS,
     ),
 )
 """Every question, in the order in which equally good ones are asked."""

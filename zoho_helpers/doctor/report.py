@@ -1,4 +1,7 @@
-"""What the doctor says, as JSON and as Markdown. Nothing of the paste itself is in either."""
+"""What the doctor says: as data, and as Markdown that can go into a ticket as it is.
+
+Of the paste itself there is nothing in either but words that are known to be harmless.
+"""
 
 from __future__ import annotations
 
@@ -80,27 +83,3 @@ def log_as_markdown(groups: Sequence[Group]) -> str:
     head = "| cause | times | first | last |\n| --- | --- | --- | --- |\n"
     rows = (f"| `{g.cause}` | {len(g.times)} | {g.times[0]} | {g.times[-1]} |" for g in groups)
     return "## In the log\n\n" + head + "\n".join(rows) + "\n"
-
-
-def as_markdown(diagnosis: Diagnosis) -> str:
-    """Return a report that can go into a ticket as it is."""
-    lines = ["# What is wrong", ""]
-    for number, finding in enumerate(diagnosis.shown, 1):
-        cause = finding.cause
-        lines += [
-            f"## {number}. {cause.means}",
-            "",
-            f"`{cause.id}`, {finding.certainty}.",
-            "",
-            f"- **Why:** {' '.join(finding.because)}",
-            f"- **What to do:** {cause.fix}",
-            f"- **To make sure:** {cause.check}",
-            f"- **Source:** {cause.source}",
-            "",
-        ]
-    for question in _ask(diagnosis):
-        lines += ["## What to ask", "", question["question"], ""]
-        lines += [f"- {one['answer']}: `{one['cause']}`" for one in question["answers"]] + [""]
-    facts = facts_as_data(diagnosis.facts)
-    seen = ", ".join(f"{kind} {' '.join(names)}" for kind, names in facts.items())
-    return "\n".join([*lines, "## What this goes by", "", seen or "Nothing that is known.", ""])

@@ -305,7 +305,7 @@ _CODES = (
         "evicted-by-tests",
         "refresh_token_revoked_or_evicted",
         LIKELY,
-        f"sent:prompt|said:many-consents {_REFUSED_CODE} said:many-consents|said:refresh-grant|said:worked-a-while",
+        f"said:many-consents {_REFUSED_CODE} sent:prompt|said:refresh-grant|said:worked-a-while",
         "Every consent with prompt=consent makes a refresh token, and the oldest of twenty goes.",
         20,
     ),

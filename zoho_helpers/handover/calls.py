@@ -6,6 +6,7 @@ renders each as its own variable, named by the parameter.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from zoho_helpers.api_call import build_api_request
@@ -46,65 +47,72 @@ STATE = "handover-state-0123456789"
 """Stands where each way puts its own random state."""
 
 
+_GIVES: Mapping[str, tuple[str, ...]] = {
+    "authorize": ("code",),
+    "exchange": ("access_token", "refresh_token", "api_domain"),
+    "refresh": ("access_token",),
+}
+_TEACHES: Mapping[str, tuple[str, str]] = {
+    "authorize": (
+        "Ask the user for consent",
+        "Opened in a browser, not sent by a program. After Accept, Zoho sends the browser to the "
+        "redirect URI with a code that lives about two minutes. access_type=offline asks for a "
+        "refresh token, prompt=consent for a new one each time. Compare the state that comes back "
+        "with the one that was sent.",
+    ),
+    "exchange": (
+        "Exchange the code for tokens",
+        "The parameters travel in the body, never in the address. A code works once. Zoho answers "
+        "errors with HTTP 200 too: only a body with an access_token is a success.",
+    ),
+    "refresh": (
+        "Get a new access token",
+        "An access token lives one hour. The reply holds no refresh token: keep the one that there "
+        "is. Ten refreshes in ten minutes are all that Zoho allows.",
+    ),
+    "check": (
+        "",
+        "A call that only reads. Zoho's own prefix in the Authorization header is Zoho-oauthtoken.",
+    ),
+    "revoke": (
+        "End the refresh token",
+        "Ends the refresh token and all access tokens made from it, at once and for good. The "
+        "client signs in with HTTP Basic.",
+    ),
+    "revoke-old": (
+        "End the refresh token, at the older endpoint",
+        "Many libraries still use this one. It asks for no client: whoever has the token can end "
+        "it.",
+    ),
+    "serverinfo": (
+        "Which data centers there are",
+        "Lists the accounts server of each data center. Not every data center answers it.",
+    ),
+}
+"""Call -> its title and what it teaches."""
+
+
 def calls(kit: Kit) -> tuple[Call, ...]:
     """Return every request of the flow, filled with the reader's settings."""
     client = replace(kit.client, client_secret=_stand_in("client_secret"))
     refresh_token = _stand_in("refresh_token")
-    return (
-        Call(
-            "authorize",
-            "Ask the user for consent",
-            "Opened in a browser, not sent by a program. After Accept, Zoho sends the browser to "
-            "the redirect URI with a code that lives about two minutes. access_type=offline asks "
-            "for a refresh token, prompt=consent for a new one each time. Compare the state that "
-            "comes back with the one that was sent.",
-            WireRequest("GET", _authorization_url(kit)),
-            ("code",),
-        ),
-        Call(
-            "exchange",
-            "Exchange the code for tokens",
-            "The parameters travel in the body, never in the address. A code works once. Zoho "
-            "answers errors with HTTP 200 too: only a body with an access_token is a success.",
-            build_exchange_request(kit.center, client, _stand_in("code"), None),
-            ("access_token", "refresh_token", "api_domain"),
-        ),
-        Call(
-            "refresh",
-            "Get a new access token",
-            "An access token lives one hour. The reply holds no refresh token: keep the one that "
-            "there is. Ten refreshes in ten minutes are all that Zoho allows.",
-            build_refresh_request(kit.center, client, refresh_token),
-            ("access_token",),
-        ),
-        Call(
-            "check",
-            kit.check.title,
-            f"A call that only reads. It needs the scope {kit.check.scope}. Zoho's own prefix in "
-            "the Authorization header is Zoho-oauthtoken.",
-            build_api_request(kit.center, _token(kit), kit.check),
-        ),
-        Call(
-            "revoke",
-            "End the refresh token",
-            "Ends the refresh token and all access tokens made from it, at once and for good. The "
-            "client signs in with HTTP Basic.",
-            build_revoke_request(kit.center, client, refresh_token),
-        ),
-        Call(
-            "revoke-old",
-            "End the refresh token, at the older endpoint",
-            "Many libraries still use this one. It asks for no client: whoever has the token can "
-            "end it.",
-            build_old_revoke_request(kit.center, refresh_token),
-        ),
-        Call(
-            "serverinfo",
-            "Which data centers there are",
-            "Lists the accounts server of each data center. Not every data center answers it.",
-            WireRequest("GET", f"{kit.center.accounts_url}/oauth/serverinfo"),
-        ),
-    )
+    requests = {
+        "authorize": WireRequest("GET", _authorization_url(kit)),
+        "exchange": build_exchange_request(kit.center, client, _stand_in("code"), None),
+        "refresh": build_refresh_request(kit.center, client, refresh_token),
+        "check": build_api_request(kit.center, _token(kit), kit.check),
+        "revoke": build_revoke_request(kit.center, client, refresh_token),
+        "revoke-old": build_old_revoke_request(kit.center, refresh_token),
+        "serverinfo": WireRequest("GET", f"{kit.center.accounts_url}/oauth/serverinfo"),
+    }
+    return tuple(_call(id, request, kit) for id, request in requests.items())
+
+
+def _call(id: str, request: WireRequest, kit: Kit) -> Call:
+    title, teaches = _TEACHES[id]
+    if id == "check":
+        title, teaches = kit.check.title, f"{teaches} This one needs the scope {kit.check.scope}."
+    return Call(id, title, teaches, request, _GIVES.get(id, ()))
 
 
 def _stand_in(name: str) -> Secret:

@@ -1,0 +1,35 @@
+"""What follows from several facts together: whether data centers agree, and products."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+
+def derived_facts(found: Mapping[str, object]) -> Iterator[tuple[str, str]]:
+    """Yield each fact that follows from others, and the one at whose place it shows."""
+    yield from _data_centers(found)
+    scopes, calls = _names("scope-of", found), _names("calls", found)
+    if scopes and calls and not scopes & calls:
+        yield "derived:other-product", f"calls:{min(calls)}"
+    if "reply:access-token" in found and "reply:refresh-token" not in found:
+        yield "reply:no-refresh-token", "reply:access-token"
+
+
+def _names(kind: str, found: Mapping[str, object]) -> set[str]:
+    return {tag.partition(":")[2] for tag in found if tag.startswith(f"{kind}:")}
+
+
+def _data_centers(found: Mapping[str, object]) -> Iterator[tuple[str, str]]:
+    accounts, apis, told = (_names(kind, found) for kind in ("accounts", "api-host", "told"))
+    right = told or _names("home", found)
+    asked = right or accounts
+    if accounts and right and not accounts <= right:
+        yield "derived:accounts-differ", f"accounts:{min(accounts - right)}"
+    if accounts and told and not accounts & told:
+        yield "derived:accounts-differ-from-told", f"accounts:{min(accounts)}"
+    if apis and told and not apis & told:
+        yield "derived:api-differs-from-told", f"api-host:{min(apis)}"
+    if apis and asked and not apis <= asked:
+        yield "derived:api-differs", f"api-host:{min(apis - asked)}"
+    if len(accounts | told) > 1:
+        yield "derived:several-centers", f"accounts:{min(accounts)}" if accounts else ""
