@@ -1,4 +1,4 @@
-"""The command line: `python -m zoho_helpers practice | token | diagnose | explain | lab`."""
+"""The command line: `python -m zoho_helpers practice | token | diagnose | probe | ...`."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ USAGE = """python -m zoho_helpers WORD ...
   practice   run practice Zoho, a Zoho of your own on this machine (--help tells its options)
   token      get, show, check, refresh or revoke a token
   diagnose   say what is wrong, from a reply, log, command or address that you paste
+  probe      ask Zoho itself what is wrong, after saying what is sent where
   explain    what a cause that diagnose named, or an error text, means
   lab        start JupyterLab on your own copies of the notebooks
 """
@@ -18,6 +19,7 @@ _WORDS = {
     "practice": ("zoho_helpers.practice.cli", "main"),
     "token": ("zoho_helpers.token_cli", "main"),
     "diagnose": ("zoho_helpers.doctor.cli", "main"),
+    "probe": ("zoho_helpers.doctor.probe_cli", "main"),
     "explain": ("zoho_helpers.doctor.cli", "explain_main"),
     "lab": ("zoho_helpers.lab", "main"),
 }

@@ -79,12 +79,14 @@ class WireReply:
         content_type: As the server says; empty where it does not.
         body: The text, decoded.
         sent: The secrets that the request carried: a server can send anything back.
+        location: Where a redirect leads, perhaps with a code in it; empty for none. Never followed.
     """
 
     status: int
     content_type: str = field(repr=False)
     body: str = field(repr=False)
     sent: Sequence[Secret] = field(default=(), repr=False)
+    location: str = field(default="", repr=False)
 
     def hide_sent(self, text: str) -> str:
         """Return text of this reply with what the request sent masked, whole or cut off."""

@@ -136,7 +136,8 @@ class Transport:
         with response:
             body = _read(response, host)
         content_type = response.headers.get("Content-Type", "")
-        return WireReply(response.status_code, content_type, body, request.secrets)
+        location = response.headers.get("Location", "")
+        return WireReply(response.status_code, content_type, body, request.secrets, location)
 
 
 def refuse_other_profile(values: Iterable[str], *, live: bool) -> None:

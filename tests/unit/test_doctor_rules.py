@@ -9,8 +9,10 @@ import pytest
 
 from tests.unit.test_doctor_signs import EXAMPLES
 from zoho_helpers.doctor.causes import CAUSES
+from zoho_helpers.doctor.customer_check import VERDICTS
 from zoho_helpers.doctor.diagnosis import EXPOSED, UNDECIDED, diagnose, judge
 from zoho_helpers.doctor.facts import Fact, Facts
+from zoho_helpers.doctor.probe_facts import DERIVED
 from zoho_helpers.doctor.questions import QUESTIONS
 from zoho_helpers.doctor.rule import CERTAIN, CERTAINTIES, Rule
 from zoho_helpers.doctor.rules import RULES
@@ -37,11 +39,12 @@ OTHER_TAGS = {
     "accounts:us", "home:eu",
     "answered:centers-agree", "answered:hosts-agree", "answered:never-worked",
 }  # fmt: skip
+PROBE_TAGS = {f"probe:{name}" for name in (*DERIVED, *(f"{name}:us" for name in VERDICTS))}
 VALUES = set(MISUSES.values()) | set(DAMAGES) | set(EMPTY) | {
     "value:code-sent-twice", "value:client-id-as-secret", "value:secret-as-client-id",
     "missing:client_secret", "missing:refresh_token", "missing:redirect_uri", "missing:grant_type",
 }  # fmt: skip
-TAGS = set(EXAMPLES) | OTHER_TAGS | VALUES
+TAGS = set(EXAMPLES) | OTHER_TAGS | VALUES | PROBE_TAGS
 
 
 def facts_of(*tags: str) -> Facts:

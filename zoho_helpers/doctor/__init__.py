@@ -25,8 +25,14 @@
     documents.py    writes CAUSES.md and ERRORS.md: an address for each cause and each error text
     cli.py          the command line
 
-It keeps nothing, and sends nothing unless a probe is asked for. Rules, causes and patterns are
-data; the code only matches.
+    customer_check.py  asks Zoho itself: probes and what their answers mean. One file that stands
+                       alone, so that it can be sent to a customer
+    probes.py          the same probes for a profile of this project
+    probe_facts.py     what they found as facts, from results or from a paste
+    probe_cli.py       their command line
+
+A diagnosis sends nothing and keeps nothing; probes send, on request only. Rules, causes and
+patterns are data; the code only matches.
 """
 
 from zoho_helpers.doctor.diagnosis import Diagnosis, diagnose

@@ -10,6 +10,7 @@ Facts are tags, so that a rule can name those that it needs:
     header:bearer            prefix of the Authorization header      program:cors  a program's words
     said:worked-a-while      what people say                         kind:curl     what the paste is
     scope-of:crm             whose scopes are named                  calls:books   and whose API
+    probe:client-known:eu    what a check found when it asked Zoho
     value:cut                a token that is no whole one, or stands where another belongs
     missing:client_secret    what a token request lacks
     derived:...              what follows from several of these
@@ -25,6 +26,7 @@ from urllib.parse import unquote
 
 from zoho_helpers.doctor.derived import derived_facts
 from zoho_helpers.doctor.evidence import plain_text, read_evidence
+from zoho_helpers.doctor.probe_facts import around_check_results, check_results
 from zoho_helpers.doctor.scopes import read_scopes
 from zoho_helpers.doctor.shapes import (
     ACCOUNTS,
@@ -216,15 +218,14 @@ def _products(text: str) -> Found:
 
 
 _READERS: tuple[Callable[[str], Found], ...] = (
-    _signs,
-    _places,
-    _parameters,
-    _requests,
-    _scopes,
-    _products,
-    read_values,
-    read_requests,
-    read_scopes,
+    check_results,
+    *map(
+        around_check_results,
+        (
+            *(_signs, _places, _parameters, _requests, _scopes, _products),
+            *(read_values, read_requests, read_scopes),
+        ),
+    ),
 )
 
 
@@ -246,6 +247,7 @@ def _kind(text: str, found: Mapping[str, Fact]) -> str:
     """Say what the paste is."""
     body = text.strip()
     tests = (
+        ("check_result", any(tag.startswith("probe:") for tag in found)),
         ("curl", "sent:curl" in found and found["sent:curl"].start >= 0),
         ("authorize_url", bool(re.match(r"https?://\S+/oauth/v2/(?:org/)?auth\?\S*$", body))),
         ("redirect_url", bool(re.match(r"\S*[?&](?:code|error)=\S*$", body))),

@@ -6,6 +6,7 @@ countdown.py   how long a code or token still lives, on screen
 start.py       the switch between practice and live, and "I need a token now"
 steps.py       one form for each step of the flow
 doctor.py      the token doctor's form
+probes.py      the form of the probes, which ask Zoho itself
 """
 
 from zoho_helpers.forms.doctor import DoctorForm, diagnosed, doctor_reads
@@ -22,6 +23,7 @@ from zoho_helpers.forms.panels import (
     show_token,
     where,
 )
+from zoho_helpers.forms.probes import ProbeForm
 from zoho_helpers.forms.start import ChooseForm, TokenNowForm
 from zoho_helpers.forms.steps import AuthorizeForm, PasteForm, RegisterForm
 from zoho_helpers.forms.token_steps import CallForm, ExchangeForm, RefreshForm, RevokeForm
@@ -34,6 +36,7 @@ __all__ = [
     "ExchangeForm",
     "Panel",
     "PasteForm",
+    "ProbeForm",
     "RefreshForm",
     "RegisterForm",
     "RevokeForm",
