@@ -7,6 +7,7 @@
     values.py       which value stands in which parameter, and what a request lacks
     scopes.py       scopes that were asked for and granted, against those that a call needs
     derived.py      what follows from several facts together
+    topics.py          words that go with a cause: the last thing to go by
     timeline.py     what a log tells by its times
     causes.py       every cause: what it means, what to do, how to make sure
     rule.py         what a rule is; rules.py the rules, one row each

@@ -10,7 +10,7 @@ from zoho_helpers.doctor.causes import CAUSES, Cause
 from zoho_helpers.doctor.facts import Facts, gather_facts
 from zoho_helpers.doctor.lookalikes import LOOKALIKES
 from zoho_helpers.doctor.questions import QUESTIONS, Question
-from zoho_helpers.doctor.rule import CERTAIN, POSSIBLE, Rule
+from zoho_helpers.doctor.rule import CERTAIN, CERTAINTIES, POSSIBLE, Rule
 from zoho_helpers.doctor.rules import RULES
 from zoho_helpers.doctor.timeline import Group, blocks, group_failures
 
@@ -39,8 +39,11 @@ class Finding:
 
 
 SHOWN = 3
+_TOPIC = 10
+"""How much words count beside the strength of rules."""
 UNDECIDED = Rule("undecided", "other", POSSIBLE, "", "Nothing here decides what it is.")
 UNRELATED = Rule("unrelated", "other", POSSIBLE, "", "Nothing in it speaks of Zoho or of OAuth.")
+TOLD = Rule("words-of-it", "other", POSSIBLE, "", "Words that often go with it are used.")
 ALIKE = Rule("looks-alike", "other", POSSIBLE, "", "It shows itself like what stands above.")
 EXPOSED = Rule(
     "credential-in-the-paste",
@@ -91,8 +94,8 @@ def judge(facts: Facts) -> Diagnosis:
         Finding(CAUSES[cause], tuple(sorted(rules, key=lambda rule: -rule.strength)))
         for cause, rules in by_cause.items()
     ] or [Finding(CAUSES["other"], (_nothing_known(facts),))]
-    found.sort(key=lambda finding: -finding.rules[0].strength)
-    found += _alike(found)
+    found.sort(key=lambda finding: _place(finding, facts))
+    found += _alike(found, facts)
     if EXPOSED.matches(facts):
         found.append(Finding(CAUSES["credential_exposed"], (EXPOSED,)))
     return Diagnosis(facts, tuple(found))
@@ -103,14 +106,27 @@ def _nothing_known(facts: Facts) -> Rule:
     return UNDECIDED if is_related or "zoho" in facts.text.lower() else UNRELATED
 
 
-def _alike(found: Sequence[Finding]) -> list[Finding]:
+def _place(finding: Finding, facts: Facts) -> tuple[int, float]:
+    """Return what findings are sorted by: certainty, then strength and words that go with it."""
+    rule = finding.rules[0]
+    return (
+        CERTAINTIES.index(rule.certainty),
+        -rule.strength - _TOPIC * facts.topics.get(rule.cause, 0),
+    )
+
+
+def _alike(found: Sequence[Finding], facts: Facts) -> list[Finding]:
     """Return what to think of next, where fewer causes are known than are shown."""
-    if not found[0].rules[0].when or found[0].certainty == CERTAIN:
+    if UNRELATED in found[0].rules or found[0].certainty == CERTAIN:
         return []
     known = {finding.cause.id for finding in found}
+    by_topic = sorted(facts.topics, key=lambda cause: -facts.topics[cause])
     alike = [cause for finding in found for cause in LOOKALIKES[finding.cause.id]]
-    others = list(dict.fromkeys(cause for cause in alike if cause not in known))
-    return [Finding(CAUSES[id], (ALIKE,)) for id in others[: max(0, SHOWN - len(found))]]
+    told = [(cause, TOLD) for cause in by_topic] + [(cause, ALIKE) for cause in alike]
+    others = {cause: rule for cause, rule in reversed(told) if cause not in known}
+    ordered = [cause for cause in dict.fromkeys(cause for cause, _ in told) if cause in others]
+    room = max(0, SHOWN - len(found))
+    return [Finding(CAUSES[cause], (others[cause],)) for cause in ordered[:room]]
 
 
 def best_question(diagnosis: Diagnosis) -> tuple[Question, Mapping[str, str]] | None:

@@ -9,7 +9,7 @@ from types import MappingProxyType
 
 from zoho_helpers.doctor import error_texts
 from zoho_helpers.doctor.causes import Cause
-from zoho_helpers.doctor.diagnosis import ALIKE, Finding, judge
+from zoho_helpers.doctor.diagnosis import ALIKE, TOLD, Finding, judge
 from zoho_helpers.doctor.error_texts import ERROR_TEXTS, GROUPS, ErrorText
 from zoho_helpers.doctor.facts import Fact, Facts
 from zoho_helpers.doctor.questions import QUESTIONS, Question
@@ -113,7 +113,9 @@ def _facts(row: ErrorText) -> Facts:
 
 def _alone(row: ErrorText) -> tuple[Finding, ...]:
     """Return what the text says without any answer."""
-    return tuple(found for found in judge(_facts(row)).findings if ALIKE not in found.rules)
+    return tuple(
+        found for found in judge(_facts(row)).findings if not {ALIKE, TOLD} & {*found.rules}
+    )
 
 
 def _questions(row: ErrorText) -> Iterator[Question]:

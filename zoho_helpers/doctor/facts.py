@@ -48,6 +48,8 @@ from zoho_helpers.doctor.shapes import (
 )
 from zoho_helpers.doctor.signs import API_ERRORS, ERROR_PAGES, PROGRAM_ERRORS, TOKEN_ERRORS
 from zoho_helpers.doctor.timeline import Event, blocks, derived_from_times
+from zoho_helpers.doctor.topics import MOST_CHARACTERS as LONGEST_TOLD
+from zoho_helpers.doctor.topics import topic_scores
 from zoho_helpers.doctor.values import read_requests, read_values
 from zoho_helpers.doctor.words import SAID
 
@@ -78,11 +80,13 @@ class Facts:
         kind: What the paste is, such as `token_response` or `curl`.
         found: Each fact by its tag.
         text: What was read, in which the places are; shown to nobody as it is.
+        topics: How well its words go with each cause.
     """
 
     kind: str
     found: Mapping[str, Fact]
     text: str = field(default="", repr=False)
+    topics: Mapping[str, float] = field(default_factory=dict, repr=False)
 
     def has(self, tag: str) -> bool:
         """Say whether a fact is known; a tag that ends in `*` stands for all that begin so."""
@@ -119,7 +123,10 @@ def gather_facts(paste: str, context: str = "", product: str = "") -> Facts:
         found.setdefault(tag, Fact(tag))
     kind = evidence.kind or _kind(text, found)
     found[f"kind:{kind}"] = Fact(f"kind:{kind}")
-    return Facts(kind, MappingProxyType(found), text)
+    # The words of a page are Zoho's, not the person's.
+    told = "" if "<html" in plain.lower() else plain[:LONGEST_TOLD]
+    topics = topic_scores(f"{told} {beside}")
+    return Facts(kind, MappingProxyType(found), text, MappingProxyType(topics))
 
 
 Found = Iterator[tuple[str, int, int]]

@@ -1522,7 +1522,7 @@ _PROGRAMS = (
         LIKELY,
         "status:500|status:502|status:503|status:504 !error:*|api:*|program:breaks",
         "A status of 500 and more is the server's own fault, or that of something before it.",
-        12,
+        30,
     ),
     Rule(
         "outage-perhaps",
