@@ -41,6 +41,8 @@ class Finding:
 SHOWN = 3
 _TOPIC = 10
 """How much words count beside the strength of rules."""
+_TELLING = 2.5
+"""Words with a score above this are named where no rule names anything."""
 UNDECIDED = Rule("undecided", "other", POSSIBLE, "", "Nothing here decides what it is.")
 UNRELATED = Rule("unrelated", "other", POSSIBLE, "", "Nothing in it speaks of Zoho or of OAuth.")
 TOLD = Rule("words-of-it", "other", POSSIBLE, "", "Words that often go with it are used.")
@@ -96,6 +98,9 @@ def judge(facts: Facts) -> Diagnosis:
     ] or [Finding(CAUSES["other"], (_nothing_known(facts),))]
     found.sort(key=lambda finding: _place(finding, facts))
     found += _alike(found, facts)
+    if UNDECIDED in found[0].rules and max(facts.topics.values(), default=0) > _TELLING:
+        # Words alone are little to go by, but more than nothing.
+        found = sorted(found, key=lambda finding: TOLD not in finding.rules)
     if EXPOSED.matches(facts):
         found.append(Finding(CAUSES["credential_exposed"], (EXPOSED,)))
     return Diagnosis(facts, tuple(found))
@@ -115,12 +120,16 @@ def _place(finding: Finding, facts: Facts) -> tuple[int, float]:
     )
 
 
+def _by_topic(facts: Facts) -> list[str]:
+    return sorted(facts.topics, key=lambda cause: -facts.topics[cause])
+
+
 def _alike(found: Sequence[Finding], facts: Facts) -> list[Finding]:
     """Return what to think of next, where fewer causes are known than are shown."""
     if UNRELATED in found[0].rules or found[0].certainty == CERTAIN:
         return []
     known = {finding.cause.id for finding in found}
-    by_topic = sorted(facts.topics, key=lambda cause: -facts.topics[cause])
+    by_topic = _by_topic(facts)
     alike = [cause for finding in found for cause in LOOKALIKES[finding.cause.id]]
     told = [(cause, TOLD) for cause in by_topic] + [(cause, ALIKE) for cause in alike]
     others = {cause: rule for cause, rule in reversed(told) if cause not in known}

@@ -59,16 +59,16 @@ SPACED_SCOPE = re.compile(
 )
 STATUS = re.compile(
     r"(?:\bHTTP/[\d.]{1,3} |\bstatus(?:[_ ]?code)?['\"]?\s{0,2}[:=]?\s{0,2}|\bHTTP(?: code| status)? |"
-    r"\bresponse '?|\bcode: |\berror |\banswers? |: |^)(?P<status>[2345]\d\d)\b(?!\d|[.,]\d)",
+    r"\bresponse '?|\bcode: |\berror |\banswer(?:s|ed)? (?:with )?|\breturn(?:s|ed)? |(?:->|→|=>) |: |^)(?P<status>[2345]\d\d)\b(?!\d|[.,]\d)",
     re.I | re.M,
 )
 HEADER = re.compile(
-    r"\b(?P<scheme>Bearer|Zoho-oauthtoken|Zoho-authtoken)[ \t+]+(?!instead|token\b|or\b|and\b|with\b)[\w$<{.]",
+    r"\b(?P<scheme>Bearer|Zoho-oauthtoken|Zoho-authtoken)[ \t+]+(?!instead|token\b|or\b|and\b|with\b)['\"]?\s{0,2}[.+]?\s{0,2}[\w$<{.]",
     re.I,
 )
 OTHER_HEADER = re.compile(
     r"\bAuthorization['\"]?\s{0,2}[:=]>?\s{0,2}['\"]?(?!Bearer|Zoho-oauthtoken|Zoho-authtoken|Basic)(?:[\w-]{2,24} )?[`$<{]{0,2}"
-    r"(?:100\d\.|oauthtoken|access_?token\b|token\b)",
+    r"(?:100\d\.|oauthtoken|access_?token\b|token\b)|['\"]Zoho-oauthtoken['\"]\s{0,2}(?::|=>)",
     re.I,
 )
 AUTHORIZE = re.compile(r"/oauth/v2/(?:org/)?auth\?(?P<query>[^\s'\"<>]*)", re.I)
@@ -150,6 +150,13 @@ SHAPES: Mapping[str, re.Pattern[str]] = {
     ),
     "header:other": OTHER_HEADER,
     "sent:redirect-encoded-twice": re.compile(r"\bredirect_uri=[^&\s]{0,60}%25(?:3A|2F)", re.I),
+    "sent:redirect-unencoded": re.compile(r"\bredirect_uri=https?://[^&\s%]{1,200}\?", re.I),
+    "sent:device-endpoint": re.compile(r"/oauth/v3/device/", re.I),
+    "sent:id-not-found": re.compile(
+        r"/(?:accounts|organizations?|portals?|workspaces?|orgs?|views)/\d{5,}\S{0,80}[ \t]{0,3}(?:->|→|:|=>|is|gives|answers)?[ \t]{0,3}"
+        r"(?:HTTP )?(?:404|400|403|500)\b",
+        re.I,
+    ),
     "sent:token-endpoint": re.compile(r"/oauth/v2/token(?!/revoke)", re.I),
     "sent:no-prompt": re.compile(
         r"\bno prompt\b|\bwithout prompt\b|\bprompt\b.{0,20}\b(?:missing|not)\b"

@@ -101,7 +101,7 @@ API_ERRORS = signs(
 PROGRAM_ERRORS = signs(
     "program",
     {
-        "no-access-token": r"\bkeyerror\b.{0,12}access_token"
+        "no-access-token": r"\bkeyerror\b.{0,12}access_token|access_token['\"]? of (?:undefined|null)\b"
         r"|\bundefined (?:index|array key|property|offset)\b.{0,14}access_token"
         r"|\bcannot read propert.{0,40}access_token"
         r"|\bmissing access_token\b|\bhas_?access_?token['\"]?: false\b|\btoken(?: value)?['\"]?: ['\"]?(?:undefined|null)\b"
@@ -130,7 +130,7 @@ PROGRAM_ERRORS = signs(
         "breaks": r"\bArgumentCountError\b|\btoo few arguments\b|\bcall to (?:an? )?(?:undefined|private|protected)\b|\buncaught (?:type|argument)?error\b"
         r"|\bmust be of (?:the )?type\b|\bcannot find module\b|\bModuleNotFoundError\b|\bImportError\b|\bNoSuchMethodError\b|\bundefined method\b|\bunrecognized (?:field|keyword|property)\b|\bunknown (?:key|field|property|enum)\b|\bJsonDecodingException\b|\bJsonSerializationException\b|\bUnrecognizedPropertyException\b|\berror converting value\b"
         r"|\bcannot (?:deserialize|unmarshal)\b|\bUnmarshalTypeError\b|\bJsonMappingException\b|\bClassNotFoundException\b|\bnot a function\b|\bunexpected keyword argument\b",
-        "database": r"\brelation \W?\w+\W? does not exist\b|\bno such table\b|\btable \W?[\w.]+\W? doesn't exist\b|\bcolumn \W?\w+\W? (?:of relation .{0,40} )?does not exist\b"
+        "database": r"\bSQLSTATE\b|\bcannot be null\b|\bconstraint violation\b|\bduplicate entry\b|\brelation \W?\w+\W? does not exist\b|\bno such table\b|\btable \W?[\w.]+\W? doesn't exist\b|\bcolumn \W?\w+\W? (?:of relation .{0,40} )?does not exist\b"
         r"|\bschema\b.{0,20}\b(?:update|migration|out of date)\b|\bunknown column\b",
         "permission": r"\bpermission denied\b|\beacces\b|\bfailed to open stream\b"
         r"|\bread-only file ?system\b|\bis not writable\b|\benoent\b|\bnot writeable\b",
@@ -140,6 +140,7 @@ PROGRAM_ERRORS = signs(
         r"|\bname or service not known\b|\bread timed out\b|\bconnection (?:refused|reset)\b"
         r"|\bnetwork is unreachable\b|\bhangs?\b|\btimed? ?out\b|\bfirewall\b|\bwithout a timeout\b|\btls\b.{0,20}\b(?:handshake|error|version)\b",
         "cors": r"\bcors\b|\baccess-control-allow-origin\b|\bblocked by\b.{0,20}\bpolicy\b",
+        "fetch-failed": r"\bfailed to fetch\b|\bNetworkError when attempting\b|\bTypeError: Load failed\b|\bopaque response\b",
         # What these say of themselves leaves nothing else to explain it.
         "cors-blocked": r"\bblocked by cors policy\b|\bno '?access-control-allow-origin'? header\b"
         r"|\bcross-origin request blocked\b|\bcors request did not succeed\b",
@@ -155,8 +156,8 @@ PROGRAM_ERRORS = signs(
         "token-file-closed": r"(?:permission denied|eacces|erofs|read-only file system)\b[^\n]{0,160}(?:token|\.zoho|zoho/)"
         r"|(?:tokens?\w{0,12}\.(?:txt|json|csv|ya?ml)|zcrm_oauthtokens)[^\n]{0,80}\b(?:permission denied|eacces|not writable|read-only)",
         "state": r"\bstate\b.{0,30}\b(?:mismatch|does not match|invalid|not match|expired|missing)\b"
-        r"|\b(?:invalid|mismatching|missing|wrong|unknown)[_ ]?state\b|\bcsrf\b|\btamper|\boauth_?state\b|\bunable to verify authorization request state\b|\bverify\b.{0,30}\bstate\b|\bstates?\b.{0,20}\bdiffer",
+        r"|\b(?:invalid|mismatching|missing|wrong|unknown)[_ ]?state\b|\bcsrf\b|\btamper|\bInvalidStateException\b|\boauth_?state\b|\bunable to verify authorization request state\b|\bverify\b.{0,30}\bstate\b|\bstates?\b.{0,20}\bdiffer",
         "blocked": r"\b(?:app|application)\b.{0,40}\b(?:blocked|restricted|not allowed)\b.{0,40}"
-        r"\b(?:admin|organi[sz]ation|org)|\bcontact (?:your|the) (?:organi[sz]ation'?s? )?admin|\badministrator of their\b|\bapp(?:lication)? polic(?:y|ies)\b|\bapproval\b.{0,30}\badmin|\badmin\w*\b.{0,30}\bapprov|\badmin(?:istrator)?\b.{0,40}\b(?:blocked|restricted)\b",
+        r"\b(?:admin|organi[sz]ation|org)|\bcontact (?:your|the) (?:organi[sz]ation'?s? )?admin|\badministrator of their\b|\bapp(?:lication)? polic(?:y|ies)\b|\b(?:permitted|allowed|approved|trusted) apps\b|\ballow-?list of apps\b|\bapproval\b.{0,30}\badmin|\badmin\w*\b.{0,30}\bapprov|\badmin(?:istrator)?\b.{0,40}\b(?:blocked|restricted)\b",
     },
 )

@@ -38,7 +38,7 @@ SAID = signs(
         r"no longer valid|deleted|evict|stale)|\bconnected apps\b|\binvalidated\b",
         "evicted": r"\b(?:20|twenty)\b.{0,30}\brefresh|\bevict|\bpush(?:ed|es)? out\b|\boldest\b.{0,20}"
         r"\btoken|\b(?:many|several|multiple|too many)\b.{0,20}\brefresh[_ ]tokens\b",
-        "too-often": r"\b(?:\d+|several|many|all|each|every|both|two|three|dozen) (?:\w+ )?(?:workers?|pods?|jobs?|process(?:es)?|threads?|lambdas?|instances?|containers?|replicas?|servers?|crons?)\b[^\n]{0,80}\brefresh"
+        "too-often": r"\b(?:about |after |first )?(?:ten|10|11|eleven)\b[^\n]{0,80}\b(?:ten|10) minutes\b|\b(?:\d+|several|many|all|each|every|both|two|three|dozen) (?:\w+ )?(?:workers?|pods?|jobs?|process(?:es)?|threads?|lambdas?|instances?|containers?|replicas?|servers?|crons?)\b[^\n]{0,80}\brefresh"
         r"|\brefresh\w*\b[^\n]{0,60}\b(?:per|for each|on each|on every|before each|before every|each|every) (?:\w+ )?(?:worker|request|call|pod|job|page|invocation|run)\b|\b(?:bursts?|simultaneous\w*|in parallel|concurrent\w*|all at once)\b[^\n]{0,80}\b(?:tokens?|refresh\w*)\b"
         r"|\b(?:tokens?|refresh\w*)\b[^\n]{0,60}\b(?:bursts?|simultaneous\w*|in parallel|concurrent\w*|all at once)\b|\btoo many\b.{0,20}\b(?:requests?|tokens?|refresh)|\brate.?limit|\bthrottl"
         r"|\b429\b|\baccess denied\b.{0,40}\b(?:while|minutes|later)\b|\bquota\b",
@@ -60,7 +60,7 @@ SAID = signs(
         "cut": r"\bvarchar ?\(\d+\)|\blength\( ?\w*token|\bdata too long for column\b|\bcolumn\b.{0,30}\b(?:too (?:short|small)|only \d+)|\bmaxlength\b|\btruncat|\bcut off\b|\bwithout (?:its |the )?1000\b|\bprefix\b.{0,20}\b(?:removed|"
         r"missing|stripped)|\btrailing (?:space|newline|whitespace)|\bwhitespace\b|\bline ?break\b"
         r"|\bquot(?:es|ed)\b.{0,20}\btoken|\btoken\b.{0,20}\bquot(?:es|ed)\b|\bstrip\(\)|\btrim\b",
-        "overwritten": rf"\b(?:overwrit|overwrote|replac|discard|drops?|set to (?:null|none|empty)|nulls?|wiped|lost)"
+        "overwritten": rf"refresh_?token['\"\]]{{0,2}}\s{{0,2}}=\s{{0,2}}\$?[\w.>-]{{1,30}}(?:\.get\(|\[|->|\.)['\"]?refresh_?token['\"]?[\])]?;?\s*$|\b(?:overwrit|overwrote|replac|discard|drops?|set to (?:null|none|empty)|nulls?|wiped|lost)"
         rf"\w{{0,4}}\b.{{0,60}}\b{_REFRESH}|\b{_REFRESH}\b.{{0,40}}\b(?:overwrit|overwrote|replaced by"
         r"|becomes? (?:null|none|empty)|set to (?:null|none|undefined)|wiped|lost)",
         "body-ignored": r"(?<![=\d])200\b.{0,40}\b(?:with|but|and|even)\b.{0,30}\berror|\breturns? (?:http )?200"
@@ -80,7 +80,7 @@ SAID = signs(
         "our-app": r"\b(?:our|my) (?:published|marketplace|public|saas)?.{0,12}\b(?:app|integration|plugin|extension|connector|product)\b|\bmarketplace\b|\bpublished (?:app|extension)\b|\bmulti-?tenant\b",
         "static-token": r"\b(?:set|type|enter|put)\w* (?:the )?authorization (?:header )?by hand\b|\bpaste a (?:new|fresh) (?:one|token)\b|\bcol[oa]\b.{0,20}\bplanilha|\bget (?:a )?(?:new|fresh) token (?:by hand|manually)\b|\b(?:paste|hard-?cod\w+|fixed|static|permanent|copied|copy)\b.{0,30}\b(?:access[_ ]?)?token\b|\btoken\b.{0,40}\b(?:from|in|as) (?:an? |the |our )?(?:text |config\w* |env\w* |dataset |global |module )?(?:parameter|variable|constant|setting|secret|field|header value)s?\b"
         r"|\btoken\b.{0,20}\b(?:lives|is kept|sits|stays) in (?:a |the )?(?:module|memory|global|static)\b",
-        "later": r"\b(?:at|in the|over|during the|every|next|each|this) (?:night|morning|evening|day)\b|\bovernight\b|\bnightly\b|\bscheduled\b|\bcron\b|\ban? hour later\b|\bhours? later\b|\bafter lunch\b|\bnach (?:einer|etwa einer|ca\. einer) Stunde\b|\bune heure\b|\buna hora\b|\buma hora\b|1 ?時間|一時間",
+        "later": r"\b(?:before|after|by|since) (?:lunch|noon|breakfast|the (?:call|meeting|break|weekend))\b|\b(?:at|in the|over|during the|every|next|each|this) (?:night|morning|evening|day)\b|\bovernight\b|\bnightly\b|\bscheduled\b|\bcron\b|\ban? hour later\b|\bhours? later\b|\bafter lunch\b|\bnach (?:einer|etwa einer|ca\. einer) Stunde\b|\bune heure\b|\buna hora\b|\buma hora\b|1 ?時間|一時間",
         "sign-in-again": r"\b(?:must|have to|has to|need(?:s|ed)? to|asks?|asked|want(?:s|ed))\b.{0,30}\b(?:sign|log) ?in again\b|\bre-?log ?in\b|\b(?:sign|log|logged|signed)(?:s|ed)? (?:me |us |them |him |everybody |users? )?out\b|\bre-?connect\b|\bfix connection\b|\bconnect again\b|\bneu (?:anmelden|verbinden)\b|\bse reconnecter\b",
         "removed": r"\b(?:remov|delet|clean|tid(?:y|ied)|t(?:ook|ake)|disconnect|kick)\w*\b.{0,60}\b(?:apps?|connections?|access|sessions?|integrations?)\b|\bconnected apps?\b|\bapps? conectad|\baplicaciones conectadas\b|\bapplications connect|\bverbundene\w* Apps?\b|\bapps? list\b|\blist(?:a)? (?:of|de) (?:connected )?apps\b",
         "other-call-works": r"\bcon el mismo token\b|\bcom o mesmo token\b|\bavec le même (?:jeton|token)\b|\bmit (?:dem|demselben|dem gleichen) Token\b|\b(?:other|same|another|all)\b.{0,60}\b(?:endpoints?|calls?|modules?|requests?|token)\b[^\n]{0,60}\b(?:works?|fine|ok|answers? 200|returns? 200|200)\b|\b200\b.{0,40}\b(?:with|by) (?:the )?same token\b|\bcan read\b.{0,60}\b(?:not|n't|but)\b",
@@ -105,7 +105,7 @@ SAID = signs(
         r"|\binternal server error\b|\bservice unavailable\b|\bbad gateway\b",
         "callback-fails": r"\b(?:redirect|callback)\b.{0,60}\b(?:fails?|error|crash|500|exception)"
         r"|\bafter (?:accepting|consent|clicking accept)\b",
-        "clock": r"\b(?:resumed|suspended|hibernat\w+|saved state|snapshot)\b.{0,80}\b(?:date|time|morning|guest|vm)\b|`date`|\bsystem time\b|\bDate\.now\(\)[^;\n]{0,60}\bexpires_?in\b(?! ?\* ?1000)|\bexpires_?in\b[^;\n]{0,20}\+ ?Date\.now\(\)(?! ?/)|\bclock\b|\bDate\.now\(\) ?\+ ?(?:3600|60 ?\* ?60)\b(?! ?\*)|\bexpir\w+\b.{0,20}\b\d[\d.]* (?:ms|seconds?) after\b|\bexpires? (?:immediately|at once)\b|\btime ?zone\b|\bmill?iseconds?\b|\bntp\b|\btime drift\b"
+        "clock": r"\b(?:vm|virtual machine|laptop|guest|host)\b.{0,60}\b(?:resumed|suspended|slept|snapshot|hibernat\w+)\b|\b(?:resumed|suspended|hibernat\w+|saved state|snapshot)\b.{0,80}\b(?:date|time|morning|guest|vm)\b|`date`|\bsystem time\b|\bDate\.now\(\)[^;\n]{0,60}\bexpires_?in\b(?! ?\* ?1000)|\bexpires_?in\b[^;\n]{0,20}\+ ?Date\.now\(\)(?! ?/)|\bclock\b|\bDate\.now\(\) ?\+ ?(?:3600|60 ?\* ?60)\b(?! ?\*)|\bexpir\w+\b.{0,20}\b\d[\d.]* (?:ms|seconds?) after\b|\bexpires? (?:immediately|at once)\b|\btime ?zone\b|\bmill?iseconds?\b|\bntp\b|\btime drift\b"
         r"|\bexpir\w+\b.{0,30}\b(?:wrong|negative|1970|too (?:early|late))",
         "json-body": r"\bapplication/json\b.{0,120}\b(?:grant_type|token)\b|\bjson body\b|\bjson\.dumps\b"
         r"|\bJSON\.stringify\b|\bapplication/data\b|\braw body\b",
@@ -121,6 +121,7 @@ SAID = signs(
         "not-enabled": r"\bnot enabled (?:for|in)\b.{0,30}\b(?:area|data ?cent|region|country|dc)\b|\bmulti-?dc\b.{0,30}\b(?:off|not|disabled)\b"
         r"|\buse the same oauth credentials\b",
         "client-credentials": r"\bclient[_ ]credentials\b",
+        "error-page": r"\b(?:zoho|an?|the) error (?:page|comes|appears|shows)\b|\berror page\b|\bno consent (?:page|screen|list)\b|\binstead of the (?:login|consent)\b|\ban error comes up\b|\ba zoho error\b",
         "other-address": r"\bpreview (?:deploy\w*|url|branch)|\b(?:new|custom|own|my) domain\b|\bngrok\b|\bstaging\b.{0,40}\b(?:url|address|domain)\b|\bport\b.{0,20}\b(?:chang|differ|other)|\b(?:moved|migrat\w+|switched) to https?\b|\bbehind a (?:proxy|load balancer)\b|\bwww\.?\b.{0,20}\bwithout\b",
         "mixed-users": r"\b(?:sees?|gets?|shows?|mixed)\b.{0,40}\b(?:of|from) (?:another|the other|the wrong|customer a|other) ?(?:customer|tenant|user|account)?\b|\bdata of the other\b",
         "wrong-data": r"\b(?:sample|demo|test|trial) (?:data|company|org\w*)\b|\b(?:old|other|previous|wrong) (?:company|organi[sz]ation|portal|books)\b",
@@ -138,7 +139,7 @@ SAID = signs(
         r"|\bexpired or (?:already )?used\b|\bGenerateTokenRequest\b",
         "code": r"\bgrant[_ ]token\b|\bauthori[sz]ation[_ ]code\b|\bgrant code\b|\bcode exchange\b"
         r"|\bexchang\w+ (?:the )?code\b",
-        "refresh-grant": rf"\bon (?:the )?refresh\b|\bgrant_type\W{{1,6}}refresh_token\b|\brefresh(?:ing)? (?:the )?(?:access )?"
+        "refresh-grant": rf"\brenewals?\b|\brenew(?:s|ed|ing)?\b.{{0,16}}\btokens?\b|\bon (?:the )?refresh\b|\bgrant_type\W{{1,6}}refresh_token\b|\brefresh(?:ing)? (?:the )?(?:access )?"
         rf"token\b|\b{_REFRESH} (?:flow|grant|request)\b|\btoken refresh\b|\brefreshing\b|\brefresh\w{0, 14}\s?\(|\brefresh ?(?:->|=>|→)|\brenova\w+ (?:do|del) token\b|\bToken-Erneuerung\b"
         r"|\brefresh(?:ing)?(?: of .{0,20})? (?:fail|error)|\brefresh with\b|\brefresh(?:ed|es)?[_ ]?access[_ ]?token\b",
         "user-info": r"\buser ?info\b|/user/info\b|\buser profile\b",
@@ -153,14 +154,14 @@ SAID = signs(
         r"|\bconnects? to (?:inventory|books|crm|desk|invoice)\b",
         "saved-access": rf"\bset(?:ting|RefreshToken)?\b.{{0,60}}\b{_REFRESH}\b.{{0,40}}\brefresh"
         rf"AccessToken\b|\b{_REFRESH}\b.{{0,20}}=.{{0,20}}\baccess[_ ]?token\b",
-        "sent-as-access": rf"\b(?:Zoho-oauthtoken|Bearer|authorization)\b.{{0,40}}\b{_REFRESH}\b"
+        "sent-as-access": rf"\b(?:Zoho-oauthtoken|Bearer|authorization)\b.{{0,40}}(?<![a-z]){_REFRESH}\b"
         rf"|\b{_REFRESH}\b.{{0,30}}\b(?:as|instead of|in place of) (?:the )?(?:access|bearer)",
         "refresh-as-code": rf"\bcode\b\W{{1,4}}\$?\w{{0,12}}{_REFRESH}\b|\bcode=\$?[^&\s]{{0,20}}[^&\n]{{0,12}}\.{_REFRESH}\b|\b{_REFRESH}\b.{{0,40}}\b(?:in|as)"
         r" (?:the )?(?:parameter )?code\b",
         "code-as-refresh": r"\brefresh[_ ]?token\b.{0,160}\bgenerat(?:e|ed) (?:a )?code\b|\bgenerat(?:e|ed) (?:a )?code\b.{0,120}\brefresh[_ ]?token (?:field|box|input)\b|\brefresh_token\b\W{1,4}\$?(?:grant_?|auth_?)?code\b|\bcode\b.{0,30}\b(?:in|as)"
         r" (?:the )?(?:parameter )?refresh[_ ]token\b|\brefresh[_ ]token\b.{0,20}\b(?:holds|contains|is|was|set to|had)\b.{0,20}\b(?:grant|authori[sz]ation) (?:token|code)\b",
         "updated": r"\b(?:after|since)\b.{0,30}\b(?:updat|upgrad|new version)|\bdowngrad|\bnewer version\b|\bold version\b.{0,20}\bworks?\b",
-        "in-browser": r"\bruns? in the browser\b|\bfront-?end\b|\breact\b|\blocalStorage\b|\bweb app\b|\bfrom javascript\b",
+        "in-browser": r"\bstatic (?:site|page|dashboard)\b|\b(?:vue|angular|svelte|netlify|github pages)\b|\bcomponent\b|\bclient.side\b|\bdevtools\b|\bruns? in the browser\b|\bfront-?end\b|\breact\b|\blocalStorage\b|\bweb app\b|\bfrom javascript\b",
         "refreshed-once": r"\bfirst\b.{0,24}\brefresh\w{0,3}\b.{0,24}\bworks?\b.{0,40}\b(?:later|second|next|then|after|every)",
         "persistence": r"\b(?:from|to|in) (?:the )?persistence\b|\bretrieving tokens?\b|\btoken (?:store|persistence)\b",
         "registration-fails": r"\bcould(?:n't| not) register\b|\bregistration\b.{0,24}\b(?:fails?|failed|not supported)|\bdynamic (?:client )?registration\b",
