@@ -30,6 +30,8 @@ OTHER_TAGS = {
     "derived:accounts-differ", "derived:api-differs", "derived:several-centers",
     "status:400", "status:401", "status:403", "status:404", "accounts:us", "home:eu",
     "answered:centers-agree", "answered:hosts-agree", "answered:never-worked",
+    "known:old-code", "known:fresh-code", "known:worked-for-long", "known:browser-client",
+    "known:data-center", "derived:accounts-agree",
 }  # fmt: skip
 TAGS = set(EXAMPLES) | OTHER_TAGS
 

@@ -3,6 +3,8 @@
     signs.py      what counts as a sign in replies, pages and exceptions: tables of patterns
     words.py      what people say about their trouble: a table of patterns
     facts.py      from a paste to facts, and where in the paste each stands
+    file_text.py  from a dropped file to its text
+    known.py      what people know besides: a table of choices
     timeline.py   what a log tells by its times
     causes.py     every cause: what it means, what to do, how to make sure
     rule.py       what a rule is; rules.py the rules, one row each

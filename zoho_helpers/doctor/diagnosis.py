@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from zoho_helpers.doctor.causes import CAUSES, Cause
 from zoho_helpers.doctor.facts import Facts, gather_facts
+from zoho_helpers.doctor.known import known_tags
 from zoho_helpers.doctor.questions import QUESTIONS, Question
 from zoho_helpers.doctor.rule import CERTAIN, POSSIBLE, Rule
 from zoho_helpers.doctor.rules import RULES
@@ -38,6 +40,7 @@ class Finding:
 
 
 SHOWN = 3
+NOTHING: Mapping[str, str] = MappingProxyType({})
 UNDECIDED = Rule("undecided", "other", POSSIBLE, "", "Nothing here decides what it is.")
 EXPOSED = Rule(
     "credential-in-the-paste",
@@ -67,15 +70,21 @@ class Diagnosis:
         return self.findings[:SHOWN] + tuple(one for one in rest if EXPOSED in one.rules)
 
 
-def diagnose(paste: str, context: str = "", product: str = "") -> Diagnosis:
+def diagnose(
+    paste: str, context: str = "", product: str = "", known: Mapping[str, str] = NOTHING
+) -> Diagnosis:
     """Say what is wrong.
 
     Args:
         paste: What somebody pasted: a reply, URL, log, command, exception, page or sentence.
         context: What they know besides.
         product: The Zoho product, if it was said.
+        known: What they chose from the table of `known.py`, as `{"code_age": "old"}`.
+
+    Raises:
+        InputError: Something is known that the table does not have.
     """
-    return judge(gather_facts(paste, context, product))
+    return judge(gather_facts(paste, context, product, known_tags(known)))
 
 
 def judge(facts: Facts) -> Diagnosis:

@@ -9,6 +9,7 @@ Facts are tags, so that a rule can name those that it needs:
     accounts:us, api-host:us which data centers were asked           told:in, home:eu: the right one
     header:bearer            prefix of the Authorization header      program:cors  a program's words
     said:worked-a-while      what people say                         kind:curl     what the paste is
+    known:old-code           what they chose in a form               answered:...  to a question
     scope-of:crm             whose scopes are named                  calls:books   and whose API
     derived:...              what follows from several of these
 """
@@ -84,13 +85,17 @@ class Facts:
         return Facts(self.kind, MappingProxyType({**self.found, tag: Fact(tag)}))
 
 
-def gather_facts(paste: str, context: str = "", product: str = "") -> Facts:
+def gather_facts(
+    paste: str, context: str = "", product: str = "", tags: Iterable[str] = ()
+) -> Facts:
     """Read a paste and what was said beside it.
 
     Args:
         paste: What somebody pasted, of any kind.
         context: What they know besides.
         product: Zoho product, if it was said.
+        tags: Facts that they know for sure; see `known.py`. A home among them is the only one,
+            whatever country the paste speaks of.
     """
     text = paste[:MOST_CHARACTERS]
     plain, beside = _plain(text), _plain(f"{context}\n{product}"[:MOST_CHARACTERS])
@@ -100,11 +105,19 @@ def gather_facts(paste: str, context: str = "", product: str = "") -> Facts:
             found.setdefault(tag, Fact(tag, start, end))
         for tag, _, _ in reader(beside):
             found.setdefault(tag, Fact(tag))
+    _add_known(found, [*tags])
     for tag in [*_derived(found), *_from_times(text)]:
         found.setdefault(tag, Fact(tag))
     kind = _kind(text, found)
     found[f"kind:{kind}"] = Fact(f"kind:{kind}")
     return Facts(kind, MappingProxyType(found))
+
+
+def _add_known(found: dict[str, Fact], tags: list[str]) -> None:
+    if any(tag.startswith("home:") for tag in tags):
+        for guessed in [tag for tag in found if tag.startswith("home:")]:
+            del found[guessed]
+    found.update((tag, Fact(tag)) for tag in tags)
 
 
 Found = Iterator[tuple[str, int, int]]
@@ -216,8 +229,9 @@ def _derived(found: Mapping[str, Fact]) -> Iterator[str]:
         for kind in ("accounts", "api-host", "told", "home")
     }
     right = places["told"] or places["home"]
-    if places["accounts"] and right and not places["accounts"] <= right:
-        yield "derived:accounts-differ"
+    if places["accounts"] and right:
+        agree = places["accounts"] <= right
+        yield "derived:accounts-agree" if agree else "derived:accounts-differ"
     asked = right or places["accounts"]
     if places["api-host"] and asked and not places["api-host"] <= asked:
         yield "derived:api-differs"

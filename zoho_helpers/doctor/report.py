@@ -1,8 +1,13 @@
-"""What the doctor says, as JSON and as Markdown. Nothing of the paste itself is in either."""
+"""What the doctor says, as JSON, as Markdown, and as Markdown to take away from a page.
+
+Nothing of the paste itself is in any of them.
+"""
 
 from __future__ import annotations
 
+from base64 import b64encode
 from collections.abc import Sequence
+from html import escape
 from typing import Any
 
 from zoho_helpers.doctor.diagnosis import Diagnosis, Finding, best_question
@@ -82,8 +87,13 @@ def log_as_markdown(groups: Sequence[Group]) -> str:
     return "## In the log\n\n" + head + "\n".join(rows) + "\n"
 
 
-def as_markdown(diagnosis: Diagnosis) -> str:
-    """Return a report that can go into a ticket as it is."""
+def as_markdown(diagnosis: Diagnosis, log: Sequence[Group] = ()) -> str:
+    """Return a report that can go into a ticket as it is.
+
+    Args:
+        diagnosis: What was found.
+        log: The failures of a whole log; empty for what is none.
+    """
     lines = ["# What is wrong", ""]
     for number, finding in enumerate(diagnosis.shown, 1):
         cause = finding.cause
@@ -103,4 +113,28 @@ def as_markdown(diagnosis: Diagnosis) -> str:
         lines += [f"- {one['answer']}: `{one['cause']}`" for one in question["answers"]] + [""]
     facts = facts_as_data(diagnosis.facts)
     seen = ", ".join(f"{kind} {' '.join(names)}" for kind, names in facts.items())
-    return "\n".join([*lines, "## What this goes by", "", seen or "Nothing that is known.", ""])
+    lines += ["## What this goes by", "", seen or "Nothing that is known.", ""]
+    return "\n".join([*lines, log_as_markdown(log)] if log else lines)
+
+
+COPY = (
+    "const report = this.closest('.report').querySelector('pre');"
+    " report.parentNode.open = true;"
+    " getSelection().selectAllChildren(report);"
+    " navigator.clipboard?.writeText(report.textContent)"
+    ".then(() => { this.textContent = 'Copied'; });"
+)
+"""What the button does: it selects the report, too, where a page may not write the clipboard."""
+
+
+def take_away(report: str) -> str:
+    """Return a report as HTML with a button that copies it and a link that saves it."""
+    data = b64encode(report.encode()).decode()
+    return (
+        '<div class="report"><p style="display: flex; gap: 0.5em">'
+        f'<button type="button" class="jupyter-button" onclick="{escape(COPY)}">Copy the report'
+        '</button> <a class="jupyter-button" download="token-doctor.md" '
+        f'href="data:text/markdown;charset=utf-8;base64,{data}">Save it as a file</a></p>'
+        "<details><summary>The report, in Markdown, with nothing of the paste in it</summary>"
+        f"<pre>{escape(report)}</pre></details></div>"
+    )
