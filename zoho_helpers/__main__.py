@@ -1,4 +1,4 @@
-"""The command line: `python -m zoho_helpers practice | token | diagnose | explain | lab`."""
+"""The command line: `python -m zoho_helpers WORD`; the words stand in a table below."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ USAGE = """python -m zoho_helpers WORD ...
   token      get, show, check, refresh or revoke a token
   diagnose   say what is wrong, from a reply, log, command or address that you paste
   explain    what is known of a cause that diagnose named
+  doctor     open the token doctor's page in a browser, for those who want no notebook
   lab        start JupyterLab on your own copies of the notebooks
 """
 
@@ -19,6 +20,7 @@ _WORDS = {
     "token": ("zoho_helpers.token_cli", "main"),
     "diagnose": ("zoho_helpers.doctor.cli", "main"),
     "explain": ("zoho_helpers.doctor.cli", "explain_main"),
+    "doctor": ("zoho_helpers.doctor_page.cli", "main"),
     "lab": ("zoho_helpers.lab", "main"),
 }
 
