@@ -15,12 +15,14 @@ from collections.abc import Awaitable, Callable
 from hashlib import sha256
 from pathlib import Path
 from shutil import rmtree
+from subprocess import DEVNULL
 from typing import Any
 
 from jupyter_core.utils import run_sync
 from jupyter_server.auth.identity import IdentityProvider
 from jupyter_server.base.handlers import FileFindHandler, JupyterHandler
 from jupyter_server.services.kernels.handlers import KernelHandler
+from jupyter_server.services.kernels.kernelmanager import AsyncMappingKernelManager
 from tornado import web
 from voila.app import Voila
 from voila.paths import collect_static_paths
@@ -70,6 +72,7 @@ def build_config(*, port: int, token: str, runtime: Path, encrypt: bool) -> dict
         },
         "VoilaConfiguration": {
             "template": "lab",
+            "multi_kernel_manager_class": SilentKernels,
             "allow_template_override": "NO",
             "allow_theme_override": "NO",
             "extension_allowlist": [
@@ -110,6 +113,15 @@ def build_settings() -> dict[str, Any]:
             "X-Content-Type-Options": "nosniff",
         },
     }
+
+
+class SilentKernels(AsyncMappingKernelManager):
+    """Kernels that print nothing to the terminal, where a traceback might show what was pasted."""
+
+    async def start_kernel(self, **options: Any) -> str:  # type: ignore[override]
+        """Start one; return its id."""
+        options |= {"stdout": DEVNULL, "stderr": DEVNULL}
+        return str(await super().start_kernel(**options))
 
 
 class Gate(JupyterHandler):
