@@ -2,6 +2,8 @@
 """Walk Zoho's OAuth 2.0 flow on your own machine.
 
 python3 walkthrough.py            start: practice Zoho, and JupyterLab at the first notebook
+python3 walkthrough.py doctor     open the token doctor's page: paste whatever you have, get the
+                                  cause; no notebook, and nothing else is started
 python3 walkthrough.py test ...   run the tests; further words go to pytest, such as
                                   --soak (the long runs at full length) or -k NAME
 python3 walkthrough.py --help     show this text
@@ -80,12 +82,13 @@ def main(words):
     if words[:1] in (["--help"], ["-h"]):
         say(__doc__)
         return 0
-    if words and words[0] != "test":
-        complain("It knows no {!r}, only test and --help, or nothing to start.".format(words[0]))
+    word = words[0] if words else ""
+    if word not in ("", "doctor", "test"):
+        complain("It knows no {!r}, only doctor, test and --help, or nothing.".format(word))
         return 1
     try:
-        ensure_installed("dev" if words else "run")
-        return test(words[1:]) if words else start()
+        ensure_installed("dev" if word == "test" else "run")
+        return test(words[1:]) if word == "test" else start(word or "lab", words[1:])
     except Trouble as trouble:
         complain(str(trouble))
     except OSError as error:
@@ -96,9 +99,9 @@ def main(words):
     return 1
 
 
-def start():
-    """Hand over to practice Zoho and JupyterLab."""
-    return hand_over(["-m", "zoho_helpers", "lab"], dict(os.environ))
+def start(word, arguments):
+    """Hand over to a word of the package: practice Zoho and JupyterLab, or the doctor's page."""
+    return hand_over(["-m", "zoho_helpers", word] + arguments, dict(os.environ))
 
 
 def test(arguments):

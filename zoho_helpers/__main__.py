@@ -1,4 +1,4 @@
-"""The command line: `python -m zoho_helpers practice | token | diagnose | probe | ...`."""
+"""The command line: `python -m zoho_helpers WORD`; the words stand in a table below."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ USAGE = """python -m zoho_helpers WORD ...
   diagnose   say what is wrong, from a reply, log, command or address that you paste
   probe      ask Zoho itself what is wrong, after saying what is sent where
   explain    what a cause that diagnose named, or an error text, means
+  doctor     open the token doctor's page in a browser, for those who want no notebook
   lab        start JupyterLab on your own copies of the notebooks
 """
 
@@ -21,6 +22,7 @@ _WORDS = {
     "diagnose": ("zoho_helpers.doctor.cli", "main"),
     "probe": ("zoho_helpers.doctor.probe_cli", "main"),
     "explain": ("zoho_helpers.doctor.cli", "explain_main"),
+    "doctor": ("zoho_helpers.doctor_page.cli", "main"),
     "lab": ("zoho_helpers.lab", "main"),
 }
 

@@ -6,11 +6,8 @@
 
 Further words go to JupyterLab and win over what is set here: `lab --no-browser --port=9999`.
 
-What JupyterLab and IPython keep goes to `.walkthrough/`, nothing to the reader's home, and nothing
-there reaches in. Since a cell may have held a secret, IPython's input history, a database of each
-cell that was ever run, is off: `In`, `Out` and `_` work as ever, only `%history` of earlier days
-and a console's arrow keys find nothing. Kernels are talked to in cipher where ZeroMQ can, since on
-a shared machine anybody could listen otherwise.
+What JupyterLab and IPython keep goes to `.walkthrough/` (jupyter_home.py). Kernels are talked to in
+cipher where ZeroMQ can, since on a shared machine anybody could listen otherwise.
 """
 
 from __future__ import annotations
@@ -26,6 +23,7 @@ from pathlib import Path
 from typing import Literal
 
 from zoho_helpers.errors import StoreError, WalkthroughError
+from zoho_helpers.jupyter_home import build_environment, can_open_browser, write_first_settings
 from zoho_helpers.settings import PRACTICE, find_home, find_project, make_private_folder
 
 FIRST_NOTEBOOK = "00_start_here.ipynb"
@@ -34,16 +32,6 @@ MAKE_ROOM = "Make room, or copy the project to a folder of your own, and start a
 
 #: What is to happen to one file of the workbook.
 Step = Literal["make", "renew", "keep", "leave"]
-
-#: Kept by IPython: its profile for our kernels.
-IPYTHON_CONFIG = """\
-# A cell may have held a secret: no database of what was typed.
-c = get_config()
-c.HistoryManager.enabled = False
-"""
-#: Kept by JupyterLab: no pop-up that offers to fetch news.
-NEWS_SETTING = "@jupyterlab/apputils-extension/notification.jupyterlab-settings"
-NEWS_OFF = '{"fetchNews": "false", "checkForUpdates": false}\n'
 
 
 def main(arguments: list[str]) -> int:
@@ -217,33 +205,6 @@ def run_jupyterlab(root: Path, arguments: list[str]) -> int:
     return 0
 
 
-def build_environment(state: Path, runtime: Path) -> dict[str, str]:
-    """Return the variables that keep Jupyter and IPython, kernels included, out of the home.
-
-    Args:
-        state: Folder for what lasts: settings, layout, IPython's profile.
-        runtime: Folder for what does not: connection keys and the token.
-    """
-    return {
-        "JUPYTER_CONFIG_DIR": str(state / "jupyter" / "config"),
-        "JUPYTER_DATA_DIR": str(state / "jupyter" / "data"),
-        "JUPYTER_RUNTIME_DIR": str(runtime),
-        "JUPYTERLAB_SETTINGS_DIR": str(state / "jupyter" / "settings"),
-        "JUPYTERLAB_WORKSPACES_DIR": str(state / "jupyter" / "workspaces"),
-        "IPYTHONDIR": str(state / "ipython"),
-    }
-
-
-def write_first_settings(environ: Mapping[str, str]) -> None:
-    """Write the settings that JupyterLab and IPython start with, where there are none yet."""
-    for path, content in (
-        (Path(environ["IPYTHONDIR"], "profile_default", "ipython_config.py"), IPYTHON_CONFIG),
-        (Path(environ["JUPYTERLAB_SETTINGS_DIR"], NEWS_SETTING), NEWS_OFF),
-    ):
-        if not path.exists():
-            write_atomically(path, content.encode())
-
-
 def build_lab_config(
     root: Path, *, as_root: bool, open_browser: bool, encrypt: bool
 ) -> dict[str, dict[str, object]]:
@@ -265,17 +226,12 @@ def build_lab_config(
             "root_dir": str(root),
             "open_browser": open_browser,
             "allow_root": as_root,
+            # Voila is here for the doctor's page; it would serve the notebooks as pages, too.
+            "jpserver_extensions": {"voila.server_extension": False},
         },
         "LabApp": {"default_url": f"/lab/tree/workbook/{FIRST_NOTEBOOK}"},
         "KernelManager": {"transport_encryption": "auto" if encrypt else "disabled"},
     }
-
-
-def can_open_browser(environ: Mapping[str, str], platform: str) -> bool:
-    """Tell whether there is a screen: without one, Python would open a browser in the terminal."""
-    if platform in ("darwin", "win32"):
-        return True
-    return any(environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY", "BROWSER"))
 
 
 def greet(asked: int, port: int, *, as_root: bool, opens: bool, shown: bool) -> list[str]:

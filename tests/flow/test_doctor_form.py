@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import re
+from base64 import b64decode
+from datetime import datetime, timezone
+from html import escape
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +15,9 @@ import pytest
 from tests.unit.made_up import REFRESH, piece_survives
 from zoho_helpers import forms
 from zoho_helpers.doctor import diagnose
+from zoho_helpers.doctor.ticket import as_markdown
 from zoho_helpers.errors import InputError, NotPressedYet
+from zoho_helpers.forms.doctor import page_form
 from zoho_helpers.session import Session
 from zoho_helpers.settings import LIVE, Home
 
@@ -80,6 +86,94 @@ def test_what_is_certain_is_not_asked_about(live: Session) -> None:
     form._inputs["paste"].value = '{"error":"invalid_redirect_uri"}'
     form.press()
     assert buttons(form) == {}
+
+
+def dropped(content: bytes, name: str = "reply.json") -> tuple[dict[str, Any], ...]:
+    """What the browser brings of one file."""
+    when = datetime(2026, 11, 22, tzinfo=timezone.utc)
+    file = {"name": name, "type": "", "size": len(content), "last_modified": when}
+    return ({**file, "content": memoryview(content)},)
+
+
+def test_a_file_is_read_in_place_of_the_example(session: Session) -> None:
+    form = forms.DoctorForm(session)
+    found = form.submit(file=dropped(b'{"code":"OAUTH_SCOPE_MISMATCH"}'))
+    assert found.findings[0].cause.id == "scope_missing"
+    assert not found.facts.has("error:invalid_code"), "that stands in the example"
+
+
+def test_a_file_and_a_paste_are_one_case(live: Session) -> None:
+    form = forms.DoctorForm(live)
+    found = form.submit(paste="grant_type=refresh_token", file=dropped(AMBIGUOUS.encode()))
+    assert found.findings[0].rules[0].id == "refresh-refused"
+
+
+def test_a_press_with_a_file_shows_its_log_and_forgets_it(live: Session) -> None:
+    form = forms.DoctorForm(live)
+    form.view  # noqa: B018
+    lines = [f"2026-11-22 1{hour}:00:00 ERROR {AMBIGUOUS}" for hour in range(3)]
+    form._inputs["file"].value = dropped("\n".join(lines).encode(), "<img src=x>.log")
+    form.press()
+    shown = form._out.value
+    assert "3 times, from 2026-11-22 10:00:00 to 2026-11-22 12:00:00" in shown
+    assert form._inputs["file"].value == ()
+    assert "img" not in everything(form.view)
+
+
+def test_a_file_that_is_no_text_is_a_sentence_and_asks_nothing(live: Session) -> None:
+    form = forms.DoctorForm(live)
+    form.view  # noqa: B018
+    form._inputs["paste"].value = AMBIGUOUS
+    form.press()
+    assert buttons(form)
+    form._inputs["file"].value = dropped(b"\x7fELF\0\0\0")
+    form.press()
+    assert "The file is no text" in form._out.value
+    assert form._inputs["file"].value == (), "or the next press would fail again"
+    assert buttons(form) == {}
+
+
+def test_of_a_very_long_text_it_says_what_was_read(live: Session) -> None:
+    form = forms.DoctorForm(live)
+    form.view  # noqa: B018
+    form._inputs["file"].value = dropped(b"all is well\n" * 20_000)
+    form.press()
+    assert "Only the first 200,000 characters" in form._out.value
+    form._inputs["paste"].value = AMBIGUOUS
+    form.press()
+    assert "Only the first" not in form._out.value
+
+
+def test_what_is_known_is_chosen_and_counts(live: Session) -> None:
+    form = forms.DoctorForm(live)
+    form.view  # noqa: B018
+    form._inputs["paste"].value = AMBIGUOUS
+    form._inputs["code_age"].value = "old"
+    form._inputs["data_center"].value = "eu"
+    form.press()
+    assert form.result().findings[0].rules[0].id == "code-known-to-be-old"
+    assert form._inputs["code_age"].value == "old", "it is still so for the next paste"
+
+
+def test_the_report_can_be_taken_away(live: Session) -> None:
+    form = forms.DoctorForm(live)
+    form.view  # noqa: B018
+    form._inputs["paste"].value = f"{REFRESH} {AMBIGUOUS}"
+    form.press()
+    shown = form._out.value
+    link = re.search(r'href="data:text/markdown;charset=utf-8;base64,([^"]+)"', shown)
+    assert link
+    report = b64decode(link[1]).decode()
+    assert report == as_markdown(form.result())
+    assert f"<pre>{escape(report)}</pre>" in shown
+    assert not piece_survives(REFRESH, report, 8)
+
+
+def test_the_form_of_the_page_has_no_example_and_needs_no_flow() -> None:
+    form = page_form()
+    assert form._static_html().count("(empty)") == 2
+    with pytest.raises(NotPressedYet):
+        form.result()
 
 
 def test_a_panel_shows_the_three_likeliest(session: Session) -> None:

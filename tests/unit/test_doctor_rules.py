@@ -39,6 +39,8 @@ OTHER_TAGS = {
     "status:503", "status:504", "status:400", "status:401", "status:403", "status:404",
     "accounts:us", "home:eu",
     "answered:centers-agree", "answered:hosts-agree", "answered:never-worked",
+    "known:old-code", "known:fresh-code", "known:worked-for-long", "known:browser-client",
+    "known:data-center", "derived:accounts-agree",
 }  # fmt: skip
 PROBE_TAGS = {f"probe:{name}" for name in (*DERIVED, *(f"{name}:us" for name in VERDICTS))}
 VALUES = set(MISUSES.values()) | set(DAMAGES) | set(EMPTY) | {

@@ -20,7 +20,7 @@ import zmq
 from jupyter_client.manager import KernelManager
 from traitlets.config import Config
 
-from zoho_helpers import lab
+from zoho_helpers import jupyter_home, lab
 from zoho_helpers.errors import StoreError
 
 # --- the workbook: what is to happen ---
@@ -199,7 +199,7 @@ def test_root_and_a_zeromq_without_ciphers_are_provided_for() -> None:
 def test_a_browser_is_opened_where_there_is_a_screen(
     environ: dict[str, str], platform: str, opens: bool
 ) -> None:
-    assert lab.can_open_browser(environ, platform) == opens
+    assert jupyter_home.can_open_browser(environ, platform) == opens
 
 
 @pytest.mark.parametrize(
@@ -230,12 +230,12 @@ def test_the_reader_is_told_what_is_unusual(unusual: dict[str, int], said: list[
 def test_kernels_keep_no_history_talk_in_cipher_and_stay_out_of_the_home(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    environ = lab.build_environment(tmp_path / "state", tmp_path / "runtime")
+    environ = jupyter_home.build_environment(tmp_path / "state", tmp_path / "runtime")
     assert {Path(folder).relative_to(tmp_path).parts[0] for folder in environ.values()} == {
         "state",
         "runtime",
     }
-    lab.write_first_settings(environ)
+    jupyter_home.write_first_settings(environ)
     for name, folder in environ.items():
         monkeypatch.setenv(name, folder)
     monkeypatch.setenv("HOME", str(tmp_path / "home"))
@@ -265,12 +265,12 @@ def test_kernels_keep_no_history_talk_in_cipher_and_stay_out_of_the_home(
 
 
 def test_a_readers_own_settings_are_not_written_over(tmp_path: Path) -> None:
-    environ = lab.build_environment(tmp_path, tmp_path)
-    lab.write_first_settings(environ)
-    news = Path(environ["JUPYTERLAB_SETTINGS_DIR"], lab.NEWS_SETTING)
+    environ = jupyter_home.build_environment(tmp_path, tmp_path)
+    jupyter_home.write_first_settings(environ)
+    news = Path(environ["JUPYTERLAB_SETTINGS_DIR"], jupyter_home.NEWS_SETTING)
     assert json.loads(news.read_text())["fetchNews"] == "false"
     news.write_text("mine")
-    lab.write_first_settings(environ)
+    jupyter_home.write_first_settings(environ)
     assert news.read_text() == "mine"
 
 

@@ -48,7 +48,9 @@ ORDER = [
     "doctor",
     "practice",
     "forms",
+    "jupyter_home",
     "lab token_words token_get token_cli",
+    "doctor_page",
     "",  # the package itself: `zoho_helpers/__init__.py`
     "__main__",
 ]
@@ -136,7 +138,7 @@ def run(program: str) -> str:
     return child.stdout
 
 
-FRONT_ENDS = ("ipywidgets", "IPython", "tornado", "jupyterlab", "nbformat")
+FRONT_ENDS = ("ipywidgets", "IPython", "tornado", "jupyterlab", "nbformat", "voila")
 
 
 def test_the_package_is_used_without_notebooks_and_servers():
@@ -151,7 +153,7 @@ def test_the_package_is_used_without_notebooks_and_servers():
 
 @pytest.mark.parametrize(
     "path",
-    [path for path in SOURCES if part_of(path) not in ("forms", "practice", "lab")],
+    [path for path in SOURCES if part_of(path) not in ("forms", "practice", "lab", "doctor_page")],
     ids=lambda path: str(path.relative_to(PACKAGE)),
 )
 def test_only_forms_import_widgets_and_only_practice_a_server(path):

@@ -347,6 +347,16 @@ def test_test_hands_over_to_pytest_without_the_settings_of_the_caller(project: P
     assert not [name for name in called["environ"] if name.startswith("ZOHO_")]
 
 
+def test_doctor_hands_over_to_the_doctors_page(project: Project) -> None:
+    called = handed_over(project.start("doctor", "--port", "9999", ZOHO_PROFILE="live"))
+    assert called["name"] == "zoho_helpers"
+    assert called["words"] == ["doctor", "--port", "9999"]
+    assert called["environ"]["ZOHO_PROFILE"] == "live"
+    project.uv_calls()
+    assert handed_over(project.start())["words"] == ["lab"]
+    assert project.verbs() == [], "both need the same packages"
+
+
 def test_start_keeps_the_settings_of_the_caller(installed: Project) -> None:
     assert handed_over(installed.start(ZOHO_PROFILE="live"))["environ"]["ZOHO_PROFILE"] == "live"
 
@@ -356,7 +366,9 @@ def test_start_keeps_the_settings_of_the_caller(installed: Project) -> None:
     [
         (["--help"], 0, "python3 walkthrough.py test"),
         (["-h"], 0, "python3 walkthrough.py test"),
-        (["tset"], 1, "It knows no 'tset'"),
+        (["--help"], 0, "python3 walkthrough.py doctor"),
+        (["tset"], 1, "It knows no 'tset', only doctor, test and --help, or nothing."),
+        (["lab"], 1, "It knows no 'lab'"),
         (["--soak"], 1, "It knows no '--soak'"),
     ],
 )

@@ -3,11 +3,13 @@
     signs.py        what counts as a sign in replies, pages and exceptions: tables of patterns
     words.py        what people say about their trouble: a table of patterns
     evidence.py     from a paste to text: HAR files, Postman exports, token stores are unwrapped
+    file_text.py    from a dropped file to its text
+    known.py        what people know besides: a table of choices
     facts.py        from text to facts, and where in it each stands
     values.py       which value stands in which parameter, and what a request lacks
     scopes.py       scopes that were asked for and granted, against those that a call needs
     derived.py      what follows from several facts together
-    topics.py          words that go with a cause: the last thing to go by
+    topics.py       words that go with a cause: the last thing to go by
     timeline.py     what a log tells by its times
     causes.py       every cause: what it means, what to do, how to make sure
     rule.py         what a rule is; rules.py the rules, one row each

@@ -14,10 +14,12 @@ from zoho_helpers.doctor.causes import CAUSES
 from zoho_helpers.doctor.diagnosis import diagnose, failures
 from zoho_helpers.doctor.documents import explain_cause, explain_error
 from zoho_helpers.doctor.error_lookup import find_error, nearest_names, page_of_error
+from zoho_helpers.doctor.known import KNOWN
 from zoho_helpers.doctor.report import as_data, log_as_data, page_of
 from zoho_helpers.doctor.ticket import as_markdown
 from zoho_helpers.doctor.ticket_html import as_html
 
+_CASE = ("artefact", "context", "product")
 UNREADABLE = 2
 """Exit code where there is nothing that could be read as evidence."""
 
@@ -36,6 +38,9 @@ def build_parser() -> argparse.ArgumentParser:
     add("file", nargs="?", default="-", metavar="FILE", help="what to read; - or nothing: input")
     add("--context", default="", metavar="TEXT", help="what you know besides")
     add("--product", default="", metavar="NAME", help="the Zoho product")
+    for known in KNOWN:
+        names = [choice.name for choice in known.choices]
+        add(f"--{known.name.replace('_', '-')}", default="", choices=names, help=known.asks.lower())
     form = parser.add_mutually_exclusive_group()
     form.add_argument("--json", action="store_true", help="answer as JSON")
     form.add_argument("--markdown", action="store_true", help="answer as Markdown (the default)")
@@ -109,7 +114,8 @@ def _read(name: str) -> str:
 
 
 def _answer(text: str, args: argparse.Namespace) -> str:
-    diagnosis, log = diagnose(text, args.context, args.product), failures(text)
+    known = {one.name: getattr(args, one.name) for one in KNOWN}
+    diagnosis, log = diagnose(text, args.context, args.product, known), failures(text)
     if args.json:
         return json.dumps(as_data(diagnosis) | ({"log": log_as_data(log)} if log else {}))
     return as_html(diagnosis, log) if args.html else as_markdown(diagnosis, log)
@@ -119,7 +125,8 @@ def _lines(text: str) -> Iterable[str]:
     for number, line in enumerate(text.splitlines(), 1):
         if line.strip():
             case = _case(line, number)
-            found = diagnose(*(_text(case, name) for name in ("artefact", "context", "product")))
+            paste, context, product = (_text(case, name) for name in _CASE)
+            found = diagnose(paste, context, product)
             known = {"id": case["id"]} if "id" in case else {}
             yield json.dumps(known | as_data(found))
 

@@ -23,7 +23,9 @@ def _data_centers(found: Mapping[str, object]) -> Iterator[tuple[str, str]]:
     accounts, apis, told = (_names(kind, found) for kind in ("accounts", "api-host", "told"))
     right = told or _names("home", found)
     asked = right or accounts
-    if accounts and right and not accounts <= right:
+    if accounts and right and accounts <= right:
+        yield "derived:accounts-agree", f"accounts:{min(accounts)}"
+    elif accounts and right:
         yield "derived:accounts-differ", f"accounts:{min(accounts - right)}"
     if accounts and told and not accounts & told:
         yield "derived:accounts-differ-from-told", f"accounts:{min(accounts)}"

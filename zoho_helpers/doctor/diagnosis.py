@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from zoho_helpers.doctor.causes import CAUSES, Cause
 from zoho_helpers.doctor.facts import Facts, gather_facts
+from zoho_helpers.doctor.known import known_tags
 from zoho_helpers.doctor.lookalikes import LOOKALIKES
 from zoho_helpers.doctor.questions import QUESTIONS, Question
 from zoho_helpers.doctor.rule import CERTAIN, CERTAINTIES, POSSIBLE, Rule
@@ -43,6 +45,7 @@ _TOPIC = 10
 """How much words count beside the strength of rules."""
 _TELLING = 2.5
 """Words with a score above this are named where no rule names anything."""
+NOTHING: Mapping[str, str] = MappingProxyType({})
 UNDECIDED = Rule("undecided", "other", POSSIBLE, "", "Nothing here decides what it is.")
 UNRELATED = Rule("unrelated", "other", POSSIBLE, "", "Nothing in it speaks of Zoho or of OAuth.")
 TOLD = Rule("words-of-it", "other", POSSIBLE, "", "Words that often go with it are used.")
@@ -75,15 +78,21 @@ class Diagnosis:
         return self.findings[:SHOWN] + tuple(one for one in rest if EXPOSED in one.rules)
 
 
-def diagnose(paste: str, context: str = "", product: str = "") -> Diagnosis:
+def diagnose(
+    paste: str, context: str = "", product: str = "", known: Mapping[str, str] = NOTHING
+) -> Diagnosis:
     """Say what is wrong.
 
     Args:
         paste: What somebody pasted: a reply, URL, log, command, exception, page or sentence.
         context: What they know besides.
         product: The Zoho product, if it was said.
+        known: What they chose from the table of `known.py`, as `{"code_age": "old"}`.
+
+    Raises:
+        InputError: Something is known that the table does not have.
     """
-    return judge(gather_facts(paste, context, product))
+    return judge(gather_facts(paste, context, product, known_tags(known)))
 
 
 def judge(facts: Facts) -> Diagnosis:

@@ -9,6 +9,7 @@ Facts are tags, so that a rule can name those that it needs:
     accounts:us, api-host:us which data centers were asked           told:in, home:eu: the right one
     header:bearer            prefix of the Authorization header      program:cors  a program's words
     said:worked-a-while      what people say                         kind:curl     what the paste is
+    known:old-code           what they chose in a form               answered:...  to a question
     scope-of:crm             whose scopes are named                  calls:books   and whose API
     probe:client-known:eu    what a check found when it asked Zoho
     value:cut                a token that is no whole one, or stands where another belongs
@@ -99,13 +100,17 @@ class Facts:
         return replace(self, found=MappingProxyType({**self.found, tag: Fact(tag)}))
 
 
-def gather_facts(paste: str, context: str = "", product: str = "") -> Facts:
+def gather_facts(
+    paste: str, context: str = "", product: str = "", tags: Iterable[str] = ()
+) -> Facts:
     """Read a paste and what was said beside it.
 
     Args:
         paste: What somebody pasted, of any kind.
         context: What they know besides.
         product: Zoho product, if it was said.
+        tags: Facts that they know for sure; see `known.py`. A home among them is the only one,
+            whatever country the paste speaks of.
     """
     evidence = read_evidence(paste)
     text = evidence.text[:MOST_CHARACTERS]
@@ -116,6 +121,7 @@ def gather_facts(paste: str, context: str = "", product: str = "") -> Facts:
             found.setdefault(tag, Fact(tag, start, end))
         for tag, _, _ in reader(beside):
             found.setdefault(tag, Fact(tag))
+    _add_known(found, [*tags])
     for tag, shows_at in list(derived_facts(found)):
         place = found.get(shows_at, Fact(tag))
         found.setdefault(tag, Fact(tag, place.start, place.end))
@@ -127,6 +133,13 @@ def gather_facts(paste: str, context: str = "", product: str = "") -> Facts:
     told = "" if "<html" in plain.lower() else plain[:LONGEST_TOLD]
     topics = topic_scores(f"{told} {beside}")
     return Facts(kind, MappingProxyType(found), text, MappingProxyType(topics))
+
+
+def _add_known(found: dict[str, Fact], tags: list[str]) -> None:
+    if any(tag.startswith("home:") for tag in tags):
+        for guessed in [tag for tag in found if tag.startswith("home:")]:
+            del found[guessed]
+    found.update((tag, Fact(tag)) for tag in tags)
 
 
 Found = Iterator[tuple[str, int, int]]

@@ -62,7 +62,7 @@ QUESTIONS = (
         "age",
         "Did the same thing work before, and stop about an hour later?",
         MappingProxyType({"yes": "said:worked-a-while", "no, never": "answered:never-worked"}),
-        ("said:worked-a-while", "answered:never-worked"),
+        ("said:worked-a-while", "answered:never-worked", "known:worked-for-long"),
         (*_CALLS, "error:*"),
     ),
     Question(

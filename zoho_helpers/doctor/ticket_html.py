@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from base64 import b64encode
 from collections.abc import Iterable, Iterator, Sequence
 from html import escape
 
@@ -103,3 +104,26 @@ def _list(items: Iterable[str], tag: str = "ul") -> str:
 def _with_code(text: str) -> str:
     """Return text of ours, which may have code between backticks, as HTML."""
     return re.sub(r"`([^`]+)`", r"<code>\1</code>", escape(text))
+
+
+COPY = (
+    "const report = this.closest('.report').querySelector('pre');"
+    " report.parentNode.open = true;"
+    " getSelection().selectAllChildren(report);"
+    " navigator.clipboard?.writeText(report.textContent)"
+    ".then(() => { this.textContent = 'Copied'; });"
+)
+"""What the button does: it selects the report, too, where a page may not write the clipboard."""
+
+
+def take_away(report: str) -> str:
+    """Return a report as HTML with a button that copies it and a link that saves it."""
+    data = b64encode(report.encode()).decode()
+    return (
+        '<div class="report"><p style="display: flex; gap: 0.5em">'
+        f'<button type="button" class="jupyter-button" onclick="{escape(COPY)}">Copy the report'
+        '</button> <a class="jupyter-button" download="token-doctor.md" '
+        f'href="data:text/markdown;charset=utf-8;base64,{data}">Save it as a file</a></p>'
+        "<details><summary>The report, in Markdown, with nothing of the paste in it</summary>"
+        f"<pre>{escape(report)}</pre></details></div>"
+    )

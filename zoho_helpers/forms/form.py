@@ -21,10 +21,16 @@ Result = TypeVar("Result")
 
 WIDE = widgets.Layout(width="auto", max_width="46em")
 _DESCRIPTION = {"description_width": "13em"}
+_BESIDE = widgets.Layout(width="max-content", margin="2px 2px 2px calc(13em + 10px)")
 DONE_BEFORE = ("no-code", "no-token")
 """Reasons that mean, after a good press, that the button was pressed once more."""
 
-_EMPTY = {"text": "(empty)", "area": "(empty)", "secret": "(typed hidden, never kept)"}
+_EMPTY = {
+    "text": "(empty)",
+    "area": "(empty)",
+    "secret": "(typed hidden, never kept)",
+    "file": "(none)",
+}
 
 
 @dataclass(frozen=True)
@@ -35,9 +41,10 @@ class Field:
         name: Its name for `submit()`.
         label: What the reader sees.
         value: What it is prefilled with. Never a secret.
-        kind: `text`, `area` (several lines), `secret`, `choice` or `check`.
+        kind: `text`, `area` (several lines), `secret`, `choice`, `check` or `file`, whose value
+            becomes what `ipywidgets.FileUpload` has: a tuple of mappings with `content`.
         choices: For `choice`: what may be chosen, as values or as (label, value) pairs.
-        hint: Shown inside an empty field.
+        hint: Shown inside an empty field; for `file`, the endings of what may be chosen.
     """
 
     name: str
@@ -58,6 +65,8 @@ class Field:
 
     def make_widget(self) -> Any:
         """Return the ipywidget of this field."""
+        if self.kind == "file":  # a button, which has no label beside it
+            return widgets.FileUpload(accept=self.hint, description=self.label, layout=_BESIDE)
         common = {"description": self.label, "layout": WIDE, "style": _DESCRIPTION}
         if self.kind == "check":
             return widgets.Checkbox(value=bool(self.value), indent=True, **common)
@@ -87,6 +96,7 @@ class Form(Generic[Result]):
         self._view: Any = None
         self._inputs: dict[str, Any] = {}
         self._out: Any = None
+        self._button: Any = None
 
     # What each form says about itself.
 
@@ -163,6 +173,7 @@ class Form(Generic[Result]):
             press = widgets.Button(description=self.button, button_style="primary", layout=WIDE)
             press.add_class(f"press-{self.name}")
             press.on_click(lambda button: self.press())
+            self._button = press
             self._out = widgets.HTML()
             self._out.add_class(f"out-{self.name}")
             head = widgets.HTML(f"<b>{escape(self.title)}</b>{self._cost_html()}")
@@ -174,6 +185,7 @@ class Form(Generic[Result]):
     def press(self) -> None:
         """What the button does: take the fields, submit, and show the outcome. Never raises."""
         values = self._take_inputs()
+        self._set_busy(True)
         try:
             self.submit(**values)
             shown = self._shown_result()
@@ -191,17 +203,23 @@ class Form(Generic[Result]):
                 "<p>Nothing was lost. Please report it with what you did.</p>"
             )
         self._report(shown)
+        self._set_busy(False)
+
+    def _set_busy(self, busy: bool) -> None:
+        """Let nobody press twice, since the second press would find the fields empty."""
+        if self._button is not None:
+            self._button.disabled = busy
 
     def _take_inputs(self) -> dict[str, Any]:
-        """Read the fields, and empty the secret ones at once: saved widget state keeps values."""
+        """Read the fields, and empty secrets and files at once: saved widget state keeps values."""
         values = {name: widget.value for name, widget in self._inputs.items()}
-        self._empty("secret")
+        self._empty("secret", "file")
         return values
 
-    def _empty(self, kind: str) -> None:
+    def _empty(self, *kinds: str) -> None:
         for field in self.fields:
-            if field.kind == kind:
-                self._inputs[field.name].value = ""
+            if field.kind in kinds:
+                self._inputs[field.name].value = () if field.kind == "file" else ""
 
     def _report(self, html: str) -> None:
         if self._out is not None:
