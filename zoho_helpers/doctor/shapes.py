@@ -49,7 +49,7 @@ PAIR = re.compile(
     re.I,
 )
 SPACED_SCOPE = re.compile(
-    r"\bscope=['\"]?[A-Za-z]+(?:\.\w+){1,4}(?:%20|\+| )[A-Za-z0-9]+\.\w+", re.I
+    r"\bscope=['\"]?[A-Za-z]{1,40}(?:\.\w{1,60}){1,4}(?:%20|\+| )[A-Za-z0-9]{1,40}\.\w{1,60}", re.I
 )
 STATUS = re.compile(
     r"(?:\bHTTP/[\d.]{1,3} |\bstatus(?:[_ ]?code)?['\"]?\s{0,2}[:=]?\s{0,2}|\bHTTP(?: code| status)? |"
@@ -57,26 +57,29 @@ STATUS = re.compile(
     re.I | re.M,
 )
 HEADER = re.compile(
-    r"\b(?P<scheme>Bearer|Zoho-oauthtoken|Zoho-authtoken)[ \t+]+(?!instead|token\b|or\b|and\b|with\b)[\w$<{.]",
+    r"\b(?P<scheme>Bearer|Zoho-oauthtoken|Zoho-authtoken)[ \t+]{1,20}(?!instead|token\b|or\b|and\b|with\b)[\w$<{.]",
     re.I,
 )
-AUTHORIZE = re.compile(r"/oauth/v2/(?:org/)?auth\?(?P<query>[^\s'\"<>]*)", re.I)
-CALLBACK = re.compile(r"[?&]code=[^&\s]{8,}|[?&]error=access_denied", re.I)
+AUTHORIZE = re.compile(r"/oauth/v2/(?:org/)?auth\?(?P<query>[^\s'\"<>]{0,4000})", re.I)
+CALLBACK = re.compile(r"[?&]code=[^&\s]{8,400}|[?&]error=access_denied", re.I)
 BROKEN_TOKEN = re.compile(
     r"\b(?:refresh_token|access_token|oauthtoken|code)\b['\"\]]{0,3}\s{0,3}(?:=>|[=:]|\s)\s{0,3}['\"]?"
-    r"(?P<value>(?:gAAAAA|%22|%27|\s{2,}1000\.|1000\.[0-9a-f]{1,30}(?:['\"\s&]|$)"
+    r"(?P<value>(?:gAAAAA|%22|%27|\s{2,20}1000\.|1000\.[0-9a-f]{1,30}(?:['\"\s&]|$)"
     r"|[0-9a-f]{32}\.[0-9a-f]{32}\b))",
     re.I,
 )
 EXPOSED = re.compile(
     r"\b100\d\.[0-9a-f]{32}\.[0-9a-f]{32}\b|\bclient_?secret\W{1,6}[0-9a-f]{40,44}\b"
 )
-CURL = re.compile(r"\bcurl\b\s+\S", re.I)
-UNQUOTED = re.compile(r"\bcurl\b[^\n]{0,400}\s(?<!['\"])https?://[^\s'\"]*\?[^\s'\"]*&", re.I)
+CURL = re.compile(r"\bcurl\b\s{1,20}\S", re.I)
+UNQUOTED = re.compile(
+    r"\bcurl\b[^\n]{0,400}\s(?<!['\"])https?://[^\s'\"?]{0,400}\?[^\s'\"&]{0,2000}&", re.I
+)
 ODD_REDIRECT = re.compile(
-    r"\bredirect_uri\b['\"\]]{0,3}\s{0,3}(?:=>|[=:])\s{0,3}['\"]?(?:urn|oob|localhost|www\.|\w+$|\*)",
+    r"\bredirect_uri\b['\"\]]{0,3}\s{0,3}(?:=>|[=:])\s{0,3}['\"]?(?:urn|oob|localhost|www\.|\w{1,60}$|\*)",
     re.I,
 )
+STACK = re.compile(r"\bTraceback\b|\bException\b|^[ \t]{1,40}at |#0 ", re.M)
 
 SERVICES = [
     "AaaServer",
@@ -125,7 +128,7 @@ SERVICES = [
 ]
 KNOWN_SERVICES = {name.lower(): name for name in SERVICES}
 SCOPE_NAME = re.compile(
-    r"\b(?P<service>(?:Zoho|ZOHO|zoho)[A-Za-z]{2,16})(?:\.\w+){1,3}"
+    r"\b(?P<service>(?:Zoho|ZOHO|zoho)[A-Za-z]{2,16})(?:\.\w{1,60}){1,3}"
     r"\.(?:ALL|READ|CREATE|UPDATE|DELETE|WRITE|all|read|create|update|delete)\b"
 )
 
@@ -136,7 +139,7 @@ SHAPES: Mapping[str, re.Pattern[str]] = {
     "sent:odd-redirect-uri": ODD_REDIRECT,
     "sent:broken-token": BROKEN_TOKEN,
     "sent:address-as-token": re.compile(
-        r"\b(?:Bearer|Zoho-oauthtoken)[ \t+]+(?:https?:|\S{0,60}[?&]code=)", re.I
+        r"\b(?:Bearer|Zoho-oauthtoken)[ \t+]{1,20}(?:https?:|\S{0,60}[?&]code=)", re.I
     ),
     "sent:zoho.ca": re.compile(r"\b[a-z]{3,16}\.zoho\.ca\b", re.I),
     "shows:credential": EXPOSED,
@@ -150,5 +153,5 @@ SHAPES: Mapping[str, re.Pattern[str]] = {
 }
 
 _PRODUCTS = "crm|bigin|recruit|books|invoice|inventory|projects|people|desk|workdrive|sign"
-PRODUCT_SCOPE = re.compile(rf"\b(?:Zoho)?(?P<service>{_PRODUCTS})\.\w+\.[\w*]+", re.I)
+PRODUCT_SCOPE = re.compile(rf"\b(?:Zoho)?(?P<service>{_PRODUCTS})\.\w{{1,60}}\.[\w*]{{1,60}}", re.I)
 PRODUCT_PATH = re.compile(rf"(?:/(?P<product>{_PRODUCTS})/(?:api/)?v\d)", re.I)

@@ -110,7 +110,7 @@ PROGRAM_ERRORS = signs(
         r"|\bnot valid json\b|\bsyntaxerror\b.{0,40}\bjson\b|\binvalid character '<'"
         r"|\bunexpected character\b.{0,30}<|\bjson\b.{0,20}\bparse\b.{0,30}<"
         r"|\b(?:failed|unable|cannot|could not|error) (?:to )?(?:pars|decod)\w{1,3}\b.{0,20}\bjson\b|\bcontent-type['\"]?: text/html\b",
-        "html": r"<html\b|<!doctype html|<title>\s*zoho\b|\bhttps?://www\.zoho\.com/\w|\bhtml (?:page|response|instead)\b",
+        "html": r"<html\b|<!doctype html|<title>\s{0,40}zoho\b|\bhttps?://www\.zoho\.com/\w|\bhtml (?:page|response|instead)\b",
         "no-tokens-for-user": r"\bno tokens? exist for\b|\btoken\b.{0,30}\bnot found\b.{0,30}\buser\b"
         r"|\buser.?identifier\b.{0,40}\b(?:not|wrong|unknown|mismatch)",
         "grant-code-not-set": r"grant_?(?:code|token)_?(?:not|isnt)_?set|\bgrant ?code ?not ?set\b|\bgrant (?:code|token) (?:is )?(?:required|"

@@ -19,10 +19,10 @@ SAID = signs(
         r"|(?<!again )\bafter some time\b|\b(?:each|every) hour\b|\brestart\b.{0,12}\bcures?\b|\bsome time later\b|\bagain later\b|\bovernight\b|\b60 min",
         "expires": r"\b(?:access |auth |oauth )?tokens?\b.{0,24}\bexpir|\bexpired? (?:access )?token"
         r"|\bnaturally expires\b|\bexpiry\b|\bsession\b.{0,12}\bexpired\b",
-        "not-refreshed": r"\b(?:not|never|\w+n'?t|cannot|fails? to|no)\b.{0,24}"
+        "not-refreshed": r"\b(?:not|never|\w{1,12}n'?t|cannot|fails? to|no)\b.{0,24}"
         r"\brefresh(?:ed|ing|es)?\b(?!.{0,2}token)|\brefresh(?:ing)?\b.{0,24}\b(?:fails?|not|never|"
         r"does ?n.t)\b|\bre-?authenticate (?:every|again)\b|\breconnect (?:every|each)\b",
-        "no-refresh-token": rf"\b(?:no|not|\w+n'?t|never|without|missing|lacks?|only)\b.{{0,40}}\b{_REFRESH}"
+        "no-refresh-token": rf"\b(?:no|not|\w{{1,12}}n'?t|never|without|missing|lacks?|only)\b.{{0,40}}\b{_REFRESH}"
         rf"|\b{_REFRESH}\b.{{0,30}}\b(?:missing|absent|null|undefined|empty|not (?:returned|sent|given|"
         rf"included|present|there|coming)|n't|is required)\b|\bonly (?:an? |the )?access[_ ]?token\b",
         "consented-before": r"\bsecond time\b|\bauthori[sz]ed\b.{0,20}\b(?:before|already|once|earlier)"
@@ -67,7 +67,7 @@ SAID = signs(
         r"|\bfollow(?:s|ed|ing)? redirects?\b",
         "redirect-uri": r"\bredirect[_ ]ur[il]\b|\bcallback ur[il]\b",
         "windows-shell": r"\bcommand prompt\b|\bcmd(?:\.exe)?\b|\bpowershell\b|^[A-Z]:\\[^\n>]{0,200}>",
-        "backslash-lines": r"\\\s*$",
+        "backslash-lines": r"\\[ \t\r]{0,20}$",
         "new-client": r"\bnew (?:oauth )?client\b|\b(?:different|another|other|old|wrong) client\b"
         r"|\bclient (?:was|is) (?:deleted|re-?created|new)\b|\bnew (?:credentials|app)\b",
         "built-in-client": r"\bbuilt.?in\b.{0,20}\bclient\b|\bmulti-?dc\b|\bshared client\b"
@@ -76,7 +76,7 @@ SAID = signs(
         "data-center": r"\bdata ?cent(?:er|re)s?\b|\bregions?\b|\bdomain\b.{0,20}\b(?:com|eu|in|default)\b"
         r"|\bdc\b|\btop.?level domain\b|\btld\b|\bhard-?coded?\b",
         "scope": r"\bscopes?\b",
-        "scope-wrong": r"\b(?:wrong|misspel\w+|unknown|invalid|non.?existent|old|typo)\b.{0,20}\bscope"
+        "scope-wrong": r"\b(?:wrong|misspel\w{1,8}|unknown|invalid|non.?existent|old|typo)\b.{0,20}\bscope"
         r"|\bscopes?\b.{0,30}\b(?:wrong|misspel|unknown|not exist|invalid|typo|space)",
         "scope-lacks": r"\b(?:missing|lacks?|needs?|requires?|add(?:ed)?|insufficient|without)\b.{0,30}"
         r"\bscopes?\b|\bscopes?\b.{0,30}\b(?:missing|lack|insufficient|required|not granted|added)",
@@ -87,7 +87,7 @@ SAID = signs(
         "callback-fails": r"\b(?:redirect|callback)\b.{0,60}\b(?:fails?|error|crash|500|exception)"
         r"|\bafter (?:accepting|consent|clicking accept)\b",
         "clock": r"\bclock\b|\btime ?zone\b|\bmilliseconds?\b|\bexpires_in_sec\b|\bntp\b|\btime drift\b"
-        r"|\bexpir\w+\b.{0,30}\b(?:wrong|negative|1970|too (?:early|late))",
+        r"|\bexpir\w{1,8}\b.{0,30}\b(?:wrong|negative|1970|too (?:early|late))",
         "json-body": r"\bapplication/json\b.{0,120}\b(?:grant_type|token)\b|\bjson body\b|\bjson\.dumps\b"
         r"|\bJSON\.stringify\b|\bapplication/data\b|\braw body\b",
         "no-token": r"\bno (?:token|authorization header|header)\b|\bwithout (?:a |the )?(?:token|header"
@@ -107,7 +107,7 @@ SAID = signs(
         r"|\balready (?:been )?used\b|\bused (?:twice|before|again|already)\b|\breus|\bsame code\b"
         r"|\bexpired or (?:already )?used\b|\bGenerateTokenRequest\b",
         "code": r"\bgrant[_ ]token\b|\bauthori[sz]ation[_ ]code\b|\bgrant code\b|\bcode exchange\b"
-        r"|\bexchang\w+ (?:the )?code\b",
+        r"|\bexchang\w{1,6} (?:the )?code\b",
         "refresh-grant": rf"\bgrant_type\W{{1,6}}refresh_token\b|\brefresh(?:ing)? (?:the )?(?:access )?"
         rf"token\b|\b{_REFRESH} (?:flow|grant|request)\b",
         "user-info": r"\buser ?info\b|/user/info\b|\buser profile\b",
