@@ -5,17 +5,19 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
 from zoho_helpers.doctor.causes import CAUSES
-from zoho_helpers.doctor.diagnosis import diagnose, failures
+from zoho_helpers.doctor.diagnosis import diagnose
 from zoho_helpers.doctor.documents import explain_cause
+from zoho_helpers.doctor.logs import LogReading, read_log
 from zoho_helpers.doctor.report import as_data, as_markdown, log_as_data, log_as_markdown
+from zoho_helpers.doctor.timeline_picture import timeline_svg
 
 UNREADABLE = 2
-"""Exit code where there is nothing that could be read as evidence."""
+"""Exit code where there is nothing that could be read as evidence, or nothing to draw."""
 
 
 class CannotRead(ValueError):
@@ -32,6 +34,7 @@ def build_parser() -> argparse.ArgumentParser:
     add("file", nargs="?", default="-", metavar="FILE", help="what to read; - or nothing: input")
     add("--context", default="", metavar="TEXT", help="what you know besides")
     add("--product", default="", metavar="NAME", help="the Zoho product")
+    add("--timeline", metavar="FILE.svg", help="draw what a log tells by its times")
     form = parser.add_mutually_exclusive_group()
     form.add_argument("--json", action="store_true", help="answer as JSON")
     form.add_argument("--markdown", action="store_true", help="answer as Markdown (the default)")
@@ -47,10 +50,14 @@ def main(arguments: list[str]) -> int:
     """Diagnose one paste, or many; return the exit code."""
     args = build_parser().parse_args(arguments)
     try:
-        text = _read(args.file)
-        answers = _lines(text) if args.jsonl else [_answer(text, args)]
-        for answer in answers:
-            print(answer)
+        if args.jsonl:
+            for answer in _lines(_read(args.file)):
+                print(answer)
+        else:
+            reading = _read_log(args.file)
+            print(_answer(reading, args))
+            if args.timeline:
+                _draw(reading, Path(args.timeline))
     except CannotRead as error:
         print(error, file=sys.stderr)
         return UNREADABLE
@@ -65,22 +72,48 @@ def explain_main(arguments: list[str]) -> int:
     return 0
 
 
-def _read(name: str) -> str:
+_CHUNK = 1 << 20
+
+
+def _chunks(name: str) -> Iterator[bytes]:
     try:
-        data = sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
+        with sys.stdin.buffer if name == "-" else Path(name).open("rb") as source:
+            yield from iter(lambda: source.read(_CHUNK), b"")
     except OSError as error:
         raise CannotRead(f"{name} cannot be read: {error.strerror}.") from None
-    text = data.decode("utf-8", "replace")
+
+
+def _read(name: str) -> str:
+    return _some(b"".join(_chunks(name)).decode("utf-8", "replace"))
+
+
+def _read_log(name: str) -> LogReading:
+    reading = read_log(_chunks(name))
+    _some(reading.text)
+    return reading
+
+
+def _some(text: str) -> str:
     if not text.strip():
         raise CannotRead("There is nothing to read. Paste a reply, a log, a command, an address.")
     return text
 
 
-def _answer(text: str, args: argparse.Namespace) -> str:
-    diagnosis, log = diagnose(text, args.context, args.product), failures(text)
+def _answer(reading: LogReading, args: argparse.Namespace) -> str:
+    diagnosis, log = reading.diagnose(args.context, args.product), reading.timeline.groups
     if args.json:
         return json.dumps(as_data(diagnosis) | ({"log": log_as_data(log)} if log else {}))
     return as_markdown(diagnosis) + (f"\n{log_as_markdown(log)}" if log else "")
+
+
+def _draw(reading: LogReading, file: Path) -> None:
+    picture = timeline_svg(reading.timeline)
+    if not picture:
+        raise CannotRead("There is no timeline: no line has both a time and something to show.")
+    try:
+        file.write_text(picture, "utf-8")
+    except OSError as error:
+        raise CannotRead(f"{file} cannot be written: {error.strerror}.") from None
 
 
 def _lines(text: str) -> Iterable[str]:

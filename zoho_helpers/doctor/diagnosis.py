@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from zoho_helpers.doctor.causes import CAUSES, Cause
@@ -11,7 +10,6 @@ from zoho_helpers.doctor.facts import Facts, gather_facts
 from zoho_helpers.doctor.questions import QUESTIONS, Question
 from zoho_helpers.doctor.rule import CERTAIN, POSSIBLE, Rule
 from zoho_helpers.doctor.rules import RULES
-from zoho_helpers.doctor.timeline import Group, blocks, group_failures
 
 
 @dataclass(frozen=True)
@@ -67,15 +65,18 @@ class Diagnosis:
         return self.findings[:SHOWN] + tuple(one for one in rest if EXPOSED in one.rules)
 
 
-def diagnose(paste: str, context: str = "", product: str = "") -> Diagnosis:
+def diagnose(
+    paste: str, context: str = "", product: str = "", times: Collection[str] | None = None
+) -> Diagnosis:
     """Say what is wrong.
 
     Args:
         paste: What somebody pasted: a reply, URL, log, command, exception, page or sentence.
         context: What they know besides.
         product: The Zoho product, if it was said.
+        times: What the times of a whole log show; None to look for times in the paste.
     """
-    return judge(gather_facts(paste, context, product))
+    return judge(gather_facts(paste, context, product, times))
 
 
 def judge(facts: Facts) -> Diagnosis:
@@ -114,26 +115,3 @@ def _outcomes(question: Question, facts: Facts) -> dict[str, str]:
         answer: judge(facts.with_tag(tag)).findings[0].cause.id
         for answer, tag in question.answers.items()
     }
-
-
-def failures(log: str) -> list[Group]:
-    """Return the failures of a whole log by their cause; empty for what is no log."""
-    return group_failures(blocks(log), _cause_of)
-
-
-def _cause_of(text: str) -> str | None:
-    """Return the cause of one failure in a log; None for what is no failure."""
-    if not _MAY_BE_A_FAILURE.search(text):
-        return None
-    facts = gather_facts(text)
-    if not any(facts.has(kind) for kind in _FAILURES):
-        return None
-    return judge(facts).findings[0].cause.id
-
-
-_MAY_BE_A_FAILURE = re.compile(
-    r"error|invalid|fail|denied|refus|exception|too many|mismatch|expired|timed? ?out|[45]\d\d",
-    re.I,
-)
-"""A quick look, so that a long log is not read closely where nothing happens."""
-_FAILURES = ("error:*", "page:*", "api:*", "program:*", "status:4*", "status:5*")

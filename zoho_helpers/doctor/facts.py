@@ -16,7 +16,7 @@ Facts are tags, so that a rule can name those that it needs:
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 from urllib.parse import unquote
@@ -35,6 +35,7 @@ from zoho_helpers.doctor.shapes import (
     SCOPE_NAME,
     SHAPES,
     SPACED_SCOPE,
+    STACK,
     STATUS,
     TOLD,
 )
@@ -84,13 +85,17 @@ class Facts:
         return Facts(self.kind, MappingProxyType({**self.found, tag: Fact(tag)}))
 
 
-def gather_facts(paste: str, context: str = "", product: str = "") -> Facts:
+def gather_facts(
+    paste: str, context: str = "", product: str = "", times: Collection[str] | None = None
+) -> Facts:
     """Read a paste and what was said beside it.
 
     Args:
         paste: What somebody pasted, of any kind.
         context: What they know besides.
         product: Zoho product, if it was said.
+        times: What the times of a whole log show, of which the paste is a part; None to look for
+            times in the paste.
     """
     text = paste[:MOST_CHARACTERS]
     plain, beside = _plain(text), _plain(f"{context}\n{product}"[:MOST_CHARACTERS])
@@ -100,7 +105,8 @@ def gather_facts(paste: str, context: str = "", product: str = "") -> Facts:
             found.setdefault(tag, Fact(tag, start, end))
         for tag, _, _ in reader(beside):
             found.setdefault(tag, Fact(tag))
-    for tag in [*_derived(found), *_from_times(text)]:
+    shown = _from_times(text) if times is None else times
+    for tag in [*_derived(found), *shown]:
         found.setdefault(tag, Fact(tag))
     kind = _kind(text, found)
     found[f"kind:{kind}"] = Fact(f"kind:{kind}")
@@ -248,12 +254,14 @@ def _event_tags(text: str) -> Iterator[str]:
 def _kind(text: str, found: Mapping[str, Fact]) -> str:
     """Say what the paste is."""
     body = text.strip()
+    is_word = len(body.split(maxsplit=1)) == 1
+    is_address = is_word and body.startswith(("http://", "https://"))
     tests = (
         ("har", '"log"' in body[:200] and '"entries"' in body),
         ("curl", "sent:curl" in found and found["sent:curl"].start >= 0),
-        ("authorize_url", bool(re.match(r"https?://\S+/oauth/v2/(?:org/)?auth\?\S*$", body))),
-        ("redirect_url", bool(re.match(r"\S*[?&](?:code|error)=\S*$", body))),
-        ("sdk_exception", bool(re.search(r"\bTraceback\b|\bException\b|^\s+at |#0 ", body, re.M))),
+        ("authorize_url", is_address and bool(AUTHORIZE.search(body))),
+        ("redirect_url", is_word and bool(re.search(r"[?&](?:code|error)=", body))),
+        ("sdk_exception", bool(STACK.search(body))),
         ("error_page", "<html" in body.lower() or any(tag.startswith("page:") for tag in found)),
         ("token_response", any(tag.startswith(("error:", "reply:")) for tag in found)),
         ("api_response", any(tag.startswith("api:") for tag in found)),
