@@ -6,9 +6,11 @@ countdown.py   how long a code or token still lives, on screen
 start.py       the switch between practice and live, and "I need a token now"
 steps.py       one form for each step of the flow
 doctor.py      the token doctor's form
+logs.py        what a log tells by its times, as a table and a picture
 """
 
 from zoho_helpers.forms.doctor import DoctorForm, diagnosed, doctor_reads
+from zoho_helpers.forms.logs import log_read
 from zoho_helpers.forms.panels import (
     Panel,
     behaviours,
@@ -43,6 +45,7 @@ __all__ = [
     "diagnosed",
     "doctor_reads",
     "explain",
+    "log_read",
     "redirect_seen",
     "see",
     "show_address",
