@@ -8,16 +8,20 @@
 `session` ties them together for the notebooks. `practice` is a Zoho of your own to try it on.
 """
 
-from zoho_helpers.authorization import build_authorization_request
-from zoho_helpers.errors import WalkthroughError
-from zoho_helpers.opening import attempt, open_session, practice_lab
-from zoho_helpers.redaction import Secret, mask_text
-from zoho_helpers.redirect import parse_authorization_response
-from zoho_helpers.token_endpoint import (
-    exchange_authorization_code,
-    refresh_access_token,
-    revoke_token,
-)
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from zoho_helpers.authorization import build_authorization_request
+    from zoho_helpers.errors import WalkthroughError
+    from zoho_helpers.opening import attempt, open_session, practice_lab
+    from zoho_helpers.redaction import Secret, mask_text
+    from zoho_helpers.redirect import parse_authorization_response
+    from zoho_helpers.token_endpoint import (
+        exchange_authorization_code,
+        refresh_access_token,
+        revoke_token,
+    )
 
 __all__ = [
     "Secret",
@@ -32,3 +36,20 @@ __all__ = [
     "refresh_access_token",
     "revoke_token",
 ]
+
+_HOMES = {
+    "authorization": ("build_authorization_request",),
+    "errors": ("WalkthroughError",),
+    "opening": ("attempt", "open_session", "practice_lab"),
+    "redaction": ("Secret", "mask_text"),
+    "redirect": ("parse_authorization_response",),
+    "token_endpoint": ("exchange_authorization_code", "refresh_access_token", "revoke_token"),
+}
+
+
+def __getattr__(name: str) -> Any:
+    """Import what is asked for: the doctor, say, does without what sends requests."""
+    for home, names in _HOMES.items():
+        if name in names:
+            return getattr(import_module(f"{__name__}.{home}"), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

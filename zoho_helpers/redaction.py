@@ -54,12 +54,15 @@ _ERROR_CODE = re.compile(
 )
 
 # Text may be quoted and encoded several times over: JSON in JSON, a URL in a URL, HTML.
-_QUOTE = r"(?:\\*[\"']|\\+u002[27]|&quot;|&apos;|&\#(?:0?3[49]|x2[27]);|%(?:25)*2[27])"
+# Eight times over at most: longer runs would be read again from each of their characters.
+_QUOTE = (
+    r"(?:\\{0,255}[\"']|\\{1,255}u002[27]|&quot;|&apos;|&\#(?:0?3[49]|x2[27]);|%(?:25){0,8}2[27])"
+)
 _EQUALS = r"(?:=|%(?:25)*3D|&\#(?:61|x3D);|\\+u003d)"
 _COLON = r"(?::|=(?:>|&gt;|\\+u003e)|%(?:25)*3A)"
 _BLANKS = r"(?:[ \t]|%(?:25)*20)*"
 _SPACE = r"(?:\s|%(?:25)*20)*"
-_END = r"(?:[\s&\"'<>,;{}()[\]]|%(?:25)*2[0267]|\\+u002[267])"
+_END = r"(?:[\s&\"'<>,;{}()[\]]|%(?:25)*2[0267]|\\{1,255}u002[267])"
 _SPELLED = "|".join(sorted(map(re.escape, SECRET_NAMES), key=len, reverse=True))
 _SPELLED = _SPELLED.replace("_", "[_ -]?")
 _NAME = (

@@ -1,8 +1,9 @@
 """Measures against peers in the same run and prints figures and ratios: `nox -s bench`.
 
-    python -m tests.benchmarks FOLDER [walkthrough] [start] [requests] [growth]
+    python -m tests.benchmarks FOLDER [walkthrough] [start] [requests] [growth] [doctor[=CASES]]
 
-FOLDER has the peers: `python/` and `node_modules/`. Without further words all is measured. Nothing
+FOLDER has the peers: `python/` and `node_modules/`. Without further words all is measured. CASES
+has cases for the doctor, an object of JSON a line. Nothing
 here passes or fails: on a shared machine only the ratios of one run mean something.
 """
 
@@ -11,7 +12,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from tests.benchmarks import growth, start, token_requests, walkthrough
+from tests.benchmarks import doctor, growth, start, token_requests, walkthrough
 from tests.notebook_plugin import clean_environment
 
 
@@ -24,9 +25,13 @@ def main(folder: Path, wanted: list[str]) -> None:
         "requests": lambda: token_requests.main(folder),
         "growth": growth.main,
     }
-    for name in wanted or measures:
-        print(f"\n{name}", flush=True)
-        measures[name]()
+    for word in wanted or [*measures, "doctor"]:
+        print(f"\n{word}", flush=True)
+        name, _, cases = word.partition("=")
+        if name == "doctor":
+            doctor.main(Path(cases) if cases else None)
+        else:
+            measures[name]()
 
 
 if __name__ == "__main__":

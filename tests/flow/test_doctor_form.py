@@ -12,6 +12,7 @@ from typing import Any
 import ipywidgets as widgets
 import pytest
 
+from tests.conftest import KEY
 from tests.unit.made_up import REFRESH, piece_survives
 from zoho_helpers import forms
 from zoho_helpers.doctor import diagnose
@@ -117,7 +118,7 @@ def test_a_press_with_a_file_shows_its_log_and_forgets_it(live: Session) -> None
     shown = form._out.value
     assert "3 times, from 2026-11-22 10:00:00 to 2026-11-22 12:00:00" in shown
     assert form._inputs["file"].value == ()
-    assert "img" not in everything(form.view)
+    assert "<img" not in everything(form.view)
 
 
 def test_a_file_that_is_no_text_is_a_sentence_and_asks_nothing(live: Session) -> None:
@@ -133,15 +134,39 @@ def test_a_file_that_is_no_text_is_a_sentence_and_asks_nothing(live: Session) ->
     assert buttons(form) == {}
 
 
-def test_of_a_very_long_text_it_says_what_was_read(live: Session) -> None:
+def test_a_failure_at_the_end_of_a_long_log_is_found(live: Session) -> None:
     form = forms.DoctorForm(live)
     form.view  # noqa: B018
-    form._inputs["file"].value = dropped(b"all is well\n" * 20_000)
+    late = b'2026-11-22 10:00:00 accounts.zoho.com {"error":"invalid_redirect_uri"}\n'
+    form._inputs["file"].value = dropped(b"2026-11-22 09:00:00 all is well\n" * 20_000 + late)
     form.press()
-    assert "Only the first 200,000 characters" in form._out.value
+    assert form.result().findings[0].cause.id == "redirect_uri_mismatch"
+    assert "<svg" in form._out.value
     form._inputs["paste"].value = AMBIGUOUS
     form.press()
-    assert "Only the first" not in form._out.value
+    assert "<svg" not in form._out.value
+
+
+def test_a_trouble_is_played_and_repaired(session: Session, monkeypatch: Any) -> None:
+    monkeypatch.setenv("ZOHO_PRACTICE_URL", session.practice.url)
+    monkeypatch.setenv("ZOHO_PRACTICE_KEY", KEY)
+    form = forms.DoctorForm(session)
+    with pytest.raises(InputError, match="Nothing was played yet"):
+        form.mend("wrong_data_centre")
+    assert '"error": "invalid_code"' in form.play("code_expired_or_used")
+    assert '"access_token"' in form.mend("code_expired_or_used")
+
+
+def test_what_can_be_played_is_offered(live: Session) -> None:
+    form = forms.DoctorForm(live)
+    form.view  # noqa: B018
+    form._inputs["paste"].value = AMBIGUOUS
+    form.press()
+    titles = [button.description for button in form._play.children[1].children]
+    assert titles == ["Play it on practice Zoho", "Repair it there"]
+    form._inputs["paste"].value = "wrong or missing organization_id"
+    form.press()
+    assert form._play.children == ()
 
 
 def test_what_is_known_is_chosen_and_counts(live: Session) -> None:

@@ -13,8 +13,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from zoho_helpers import __main__ as command
-from zoho_helpers.doctor.diagnosis import diagnose, failures
-from zoho_helpers.doctor.timeline import blocks
+from zoho_helpers.doctor.diagnosis import diagnose
+from zoho_helpers.doctor.logs import read_log
+from zoho_helpers.doctor.timeline import Group, blocks
 
 NOON = datetime(2026, 11, 22, 12, tzinfo=timezone.utc)
 DEAD = '{"code":"INVALID_TOKEN","message":"invalid oauth token"} HTTP/1.1 401'
@@ -59,6 +60,10 @@ def test_what_is_no_log(text: str) -> None:
     assert failures(text) == []
 
 
+def failures(text: str) -> list[Group]:
+    return list(read_log([text.encode()]).timeline.groups)
+
+
 def first_of(text: str) -> str:
     return diagnose(text).findings[0].cause.id
 
@@ -99,9 +104,9 @@ MIXED = log(
 
 
 def test_failures_are_grouped_by_cause() -> None:
-    found = [(group.cause, len(group.times)) for group in failures(MIXED)]
+    found = [(group.cause, group.count) for group in failures(MIXED)]
     assert found == [("access_token_expired", 3), ("scope_missing", 1)]
-    assert failures(MIXED)[0].times[0] == "2026-11-22 13:01:40"
+    assert failures(MIXED)[0].first[1] == "2026-11-22 13:01:40"
 
 
 def test_the_command_line_tells_of_the_whole_log(

@@ -10,11 +10,17 @@
     scopes.py       scopes that were asked for and granted, against those that a call needs
     derived.py      what follows from several facts together
     topics.py       words that go with a cause: the last thing to go by
+    stamps.py       how times are written in logs: a table of shapes
     timeline.py     what a log tells by its times
     causes.py       every cause: what it means, what to do, how to make sure
     rule.py         what a rule is; rules.py the rules, one row each
     questions.py    what to ask where causes cannot be told apart
     diagnosis.py    which rules match, strongest first, and the best question
+    scan.py         finds what may be a sign in very much text
+    passages.py     from a stream of bytes to the passages that have a sign
+    alike.py        what makes two lines of a log alike
+    logs.py         a whole log, however big: what failed, how often, and when
+    ticks.py        the ticks of a time axis; timeline_picture.py the timeline as SVG
     lookalikes.py   what to think of next when a first guess is wrong
     vendor.py       a vendor's profile, with which a ticket is compared
     report.py       the answer as data

@@ -6,22 +6,24 @@ import argparse
 import json
 import re
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
 from zoho_helpers.doctor.causes import CAUSES
-from zoho_helpers.doctor.diagnosis import diagnose, failures
+from zoho_helpers.doctor.diagnosis import diagnose
 from zoho_helpers.doctor.documents import explain_cause, explain_error
 from zoho_helpers.doctor.error_lookup import find_error, nearest_names, page_of_error
 from zoho_helpers.doctor.known import KNOWN
+from zoho_helpers.doctor.logs import LogReading, read_log
 from zoho_helpers.doctor.report import as_data, log_as_data, page_of
 from zoho_helpers.doctor.ticket import as_markdown
 from zoho_helpers.doctor.ticket_html import as_html
+from zoho_helpers.doctor.timeline_picture import timeline_svg
 
 _CASE = ("artefact", "context", "product")
 UNREADABLE = 2
-"""Exit code where there is nothing that could be read as evidence."""
+"""Exit code where there is nothing that could be read as evidence, or nothing to draw."""
 
 
 class CannotRead(ValueError):
@@ -41,6 +43,7 @@ def build_parser() -> argparse.ArgumentParser:
     for known in KNOWN:
         names = [choice.name for choice in known.choices]
         add(f"--{known.name.replace('_', '-')}", default="", choices=names, help=known.asks.lower())
+    add("--timeline", metavar="FILE.svg", help="draw what a log tells by its times")
     form = parser.add_mutually_exclusive_group()
     form.add_argument("--json", action="store_true", help="answer as JSON")
     form.add_argument("--markdown", action="store_true", help="answer as Markdown (the default)")
@@ -57,10 +60,14 @@ def main(arguments: list[str]) -> int:
     """Diagnose one paste, or many; return the exit code."""
     args = build_parser().parse_args(arguments)
     try:
-        text = _read(args.file)
-        answers = _lines(text) if args.jsonl else [_answer(text, args)]
-        for answer in answers:
-            print(answer)
+        if args.jsonl:
+            for answer in _lines(_read(args.file)):
+                print(answer)
+        else:
+            reading = _read_log(args.file)
+            print(_answer(reading, args))
+            if args.timeline:
+                _draw(reading, Path(args.timeline))
     except CannotRead as error:
         print(error, file=sys.stderr)
         return UNREADABLE
@@ -100,25 +107,52 @@ def _explained(words: str) -> str:
 
 
 _LINK = re.compile(r"\[([^\]\n]+)\]\([^)\s]+\)")
+_CHUNK = 1 << 20
+
+
+def _chunks(name: str) -> Iterator[bytes]:
+    try:
+        with sys.stdin.buffer if name == "-" else Path(name).open("rb") as source:
+            yield from iter(lambda: source.read(_CHUNK), b"")
+    except OSError as error:
+        raise CannotRead(f"{name} cannot be read: {error.strerror}.") from None
 
 
 def _read(name: str) -> str:
-    try:
-        data = sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
-    except OSError as error:
-        raise CannotRead(f"{name} cannot be read: {error.strerror}.") from None
-    text = data.decode("utf-8", "replace")
+    return _some(b"".join(_chunks(name)).decode("utf-8", "replace"))
+
+
+def _read_log(name: str) -> LogReading:
+    reading = read_log(_chunks(name))
+    _some(reading.text)
+    return reading
+
+
+def _some(text: str) -> str:
     if not text.strip():
         raise CannotRead("There is nothing to read. Paste a reply, a log, a command, an address.")
     return text
 
 
-def _answer(text: str, args: argparse.Namespace) -> str:
+def _answer(reading: LogReading, args: argparse.Namespace) -> str:
     known = {one.name: getattr(args, one.name) for one in KNOWN}
-    diagnosis, log = diagnose(text, args.context, args.product, known), failures(text)
+    diagnosis = reading.diagnose(args.context, args.product, known)
+    log = reading.timeline.groups
     if args.json:
         return json.dumps(as_data(diagnosis) | ({"log": log_as_data(log)} if log else {}))
-    return as_html(diagnosis, log) if args.html else as_markdown(diagnosis, log)
+    if args.html:
+        return as_html(diagnosis, log, timeline_svg(reading.timeline))
+    return as_markdown(diagnosis, log)
+
+
+def _draw(reading: LogReading, file: Path) -> None:
+    picture = timeline_svg(reading.timeline)
+    if not picture:
+        raise CannotRead("There is no timeline: no line has both a time and something to show.")
+    try:
+        file.write_text(picture, "utf-8")
+    except OSError as error:
+        raise CannotRead(f"{file} cannot be written: {error.strerror}.") from None
 
 
 def _lines(text: str) -> Iterable[str]:

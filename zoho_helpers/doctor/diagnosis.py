@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 
@@ -14,7 +13,6 @@ from zoho_helpers.doctor.lookalikes import LOOKALIKES
 from zoho_helpers.doctor.questions import QUESTIONS, Question
 from zoho_helpers.doctor.rule import CERTAIN, CERTAINTIES, POSSIBLE, Rule
 from zoho_helpers.doctor.rules import RULES
-from zoho_helpers.doctor.timeline import Group, blocks, group_failures
 
 
 @dataclass(frozen=True)
@@ -79,7 +77,11 @@ class Diagnosis:
 
 
 def diagnose(
-    paste: str, context: str = "", product: str = "", known: Mapping[str, str] = NOTHING
+    paste: str,
+    context: str = "",
+    product: str = "",
+    known: Mapping[str, str] = NOTHING,
+    times: Collection[str] | None = None,
 ) -> Diagnosis:
     """Say what is wrong.
 
@@ -88,11 +90,12 @@ def diagnose(
         context: What they know besides.
         product: The Zoho product, if it was said.
         known: What they chose from the table of `known.py`, as `{"code_age": "old"}`.
+        times: What the times of a whole log show; None to look for times in the paste.
 
     Raises:
         InputError: Something is known that the table does not have.
     """
-    return judge(gather_facts(paste, context, product, known_tags(known)))
+    return judge(gather_facts(paste, context, product, known_tags(known), times))
 
 
 def judge(facts: Facts) -> Diagnosis:
@@ -168,26 +171,3 @@ def _outcomes(question: Question, facts: Facts) -> dict[str, str]:
         answer: judge(facts.with_tag(tag)).findings[0].cause.id
         for answer, tag in question.answers.items()
     }
-
-
-def failures(log: str) -> list[Group]:
-    """Return the failures of a whole log by their cause; empty for what is no log."""
-    return group_failures(blocks(log), _cause_of)
-
-
-def _cause_of(text: str) -> str | None:
-    """Return the cause of one failure in a log; None for what is no failure."""
-    if not _MAY_BE_A_FAILURE.search(text):
-        return None
-    facts = gather_facts(text)
-    if not any(facts.has(kind) for kind in _FAILURES):
-        return None
-    return judge(facts).findings[0].cause.id
-
-
-_MAY_BE_A_FAILURE = re.compile(
-    r"error|invalid|fail|denied|refus|exception|too many|mismatch|expired|timed? ?out|[45]\d\d",
-    re.I,
-)
-"""A quick look, so that a long log is not read closely where nothing happens."""
-_FAILURES = ("error:*", "page:*", "api:*", "program:*", "status:4*", "status:5*")

@@ -36,6 +36,14 @@ class Evidence:
     text: str
 
 
+def may_be_wrapped(start: bytes) -> bool:
+    """Say whether a file may be one that wraps requests, from how it begins."""
+    head = start[:4_000].lstrip(b"\xef\xbb\xbf \t\r\n")
+    return head[:1] == b"{" and any(
+        name in head for name in (b'"log"', b'"item"', b'"_postman', b'"values"')
+    )
+
+
 def read_evidence(paste: str) -> Evidence:
     """Unwrap a paste, whatever it is; text that wraps nothing comes back as it is."""
     body = paste.lstrip("\ufeff \t\r\n")
@@ -182,7 +190,7 @@ def _postman_request(request: Mapping[str, Any]) -> str:
 
 # Token stores of Zoho's SDKs: CSV with a head since their version 2; and this project's own file.
 
-_STORE_HEAD = re.compile(r"id,user_?(?:name|mail),[\w,]*refresh_token[\w,]*\r?\n", re.I)
+_STORE_HEAD = re.compile(r"id,user_?(?:name|mail),[\w,]{0,200}refresh_token[\w,]{0,200}\r?\n", re.I)
 _STORE_NAMES = (
     *("user_name", "user_mail", "client_id", "refresh_token", "access_token", "grant_token"),
     *("expiry_time", "redirect_url", "redirect_uri", "api_domain"),

@@ -40,22 +40,25 @@ class Line:
 
 MASKS: Mapping[str, str] = {
     "e-mail": r"[^\s@<>\"'=&]{1,64}@[\w.-]{1,255}",
-    "id token": r"eyJ[\w-]{4,}(?:\.[\w-]*){0,4}",
+    "id token": r"eyJ[\w.-]{4,3000}",
     "client id": r"1000\.[0-9A-Z]{20,40}(?![\w.])",
-    "token": r"100\d\.[\w.…]+",
+    "token": r"100\d\.[\w.…]{1,400}",
     "address": r"(?:\d{1,3}\.){3}\d{1,3}|\[?(?:[0-9a-fA-F]{0,4}:){3,7}[0-9a-fA-F]{0,4}\]?",
-    "time": r"\d{4}-\d\d-\d\d(?:[T ][\d:.,]+(?:Z|[+-]\d\d:?\d\d)?)?|\b\d\d:\d\d(?::\d\d)?\b",
-    "secret": r"(?=[\w+/-]*\d)[\w+/-]{16,}={0,2}",
-    "id": r"\d{5,}",
+    "time": r"\d{4}-\d\d-\d\d(?:[T ][\d:.,]{1,30}(?:Z|[+-]\d\d:?\d\d)?)?|\b\d\d:\d\d(?::\d\d)?\b",
+    "secret": r"(?=[\w+/-]{0,400}\d)[\w+/-]{16,400}={0,2}",
+    "id": r"\d{5,400}",
 }
 """Shape -> pattern. What has one is shown as its name."""
 
-_ZOHO = r"(?:[\w-]+\.){0,3}zoho(?:apis|cloud|mcp)?\.(?:com|eu|in|jp|ca|sa|uk|ae|sg)(?:\.(?:au|cn))?"
+_ZOHO = (
+    r"(?:[\w-]{1,60}\.){0,3}zoho(?:apis|cloud|mcp)?"
+    r"\.(?:com|eu|in|jp|ca|sa|uk|ae|sg)(?:\.(?:au|cn))?"
+)
 _PARTS = re.compile(
     "|".join(f"(?P<mask_{number}>{pattern})" for number, pattern in enumerate(MASKS.values()))
-    + rf"|(?P<host>\b{_ZOHO}(?![\w.-]*\w))"
+    + rf"|(?P<host>\b{_ZOHO}(?![.-]?\w))"
     + r"|(?P<scope>\b[A-Za-z]{2,20}(?:\.[A-Za-z_]{2,30}){1,3}\b)"
-    + r"|(?P<word>[^\W\d_]+)|(?P<number>\d+)|(?P<blank>[ \t]+)"
+    + r"|(?P<word>[^\W\d_]{1,400})|(?P<number>\d{1,400})|(?P<blank>[ \t]{1,400})"
     + r"|(?P<mark>[!-/:-@\[-`{-~])|(?P<rest>.)",
     re.S,
 )

@@ -69,9 +69,9 @@ def log_as_data(groups: Sequence[Group]) -> list[dict[str, Any]]:
     return [
         {
             "cause": group.cause,
-            "count": len(group.times),
-            "first": group.times[0],
-            "last": group.times[-1],
+            "count": group.count,
+            "first": group.first[1],
+            "last": group.last[1],
             "url": page_of(group.cause),
         }
         for group in groups
@@ -81,5 +81,5 @@ def log_as_data(groups: Sequence[Group]) -> list[dict[str, Any]]:
 def log_as_markdown(groups: Sequence[Group]) -> str:
     """Return the failures of a log as a table."""
     head = "| cause | times | first | last |\n| --- | --- | --- | --- |\n"
-    rows = (f"| `{g.cause}` | {len(g.times)} | {g.times[0]} | {g.times[-1]} |" for g in groups)
+    rows = (f"| `{g.cause}` | {g.count} | {g.first[1]} | {g.last[1]} |" for g in groups)
     return "## In the log\n\n" + head + "\n".join(rows) + "\n"

@@ -49,13 +49,13 @@ PAIR = re.compile(
     re.I,
 )
 SIGNED_IN_AT = re.compile(
-    r"\b(?:opens?|account|log(?:ged|s)? ?in(?:to)?|sign(?:ed|s)? ?in(?:to)?|login|we use|i use|our org\w*)\b[^\n]{0,30}"
+    r"\b(?:opens?|account|log(?:ged|s)? ?in(?:to)?|sign(?:ed|s)? ?in(?:to)?|login|we use|i use|our org\w{0,20})\b[^\n]{0,30}"
     rf"\b(?:crm|books|desk|people|inventory|invoice|one|mail|projects|creator|analytics|recruit|sign|workdrive|bigin)\.zoho(?:cloud)?\.{ENDING}(?!/api|/restapi)",
     re.I,
 )
 """Where somebody sees that he is: the address of a product in the browser."""
 SPACED_SCOPE = re.compile(
-    r"\bscope=['\"]?[A-Za-z]+(?:\.\w+){1,4}(?:%20|\+| )[A-Za-z0-9]+\.\w+", re.I
+    r"\bscope=['\"]?[A-Za-z]{1,40}(?:\.\w{1,60}){1,4}(?:%20|\+| )[A-Za-z0-9]{1,40}\.\w{1,60}", re.I
 )
 STATUS = re.compile(
     r"(?:\bHTTP/[\d.]{1,3} |\bstatus(?:[_ ]?code)?['\"]?\s{0,2}[:=]?\s{0,2}|\bHTTP(?: code| status)? |"
@@ -63,7 +63,7 @@ STATUS = re.compile(
     re.I | re.M,
 )
 HEADER = re.compile(
-    r"\b(?P<scheme>Bearer|Zoho-oauthtoken|Zoho-authtoken)[ \t+]+(?!instead|token\b|or\b|and\b|with\b)['\"]?\s{0,2}[.+]?\s{0,2}[\w$<{.]",
+    r"\b(?P<scheme>Bearer|Zoho-oauthtoken|Zoho-authtoken)[ \t+]{1,20}(?!instead|token\b|or\b|and\b|with\b)['\"]?\s{0,2}[.+]?\s{0,2}[\w$<{.]",
     re.I,
 )
 OTHER_HEADER = re.compile(
@@ -71,17 +71,20 @@ OTHER_HEADER = re.compile(
     r"(?:100\d\.|oauthtoken|access_?token\b|token\b)|['\"]Zoho-oauthtoken['\"]\s{0,2}(?::|=>)",
     re.I,
 )
-AUTHORIZE = re.compile(r"/oauth/v2/(?:org/)?auth\?(?P<query>[^\s'\"<>]*)", re.I)
-CALLBACK = re.compile(r"[?&]code=[^&\s]{8,}|[?&]error=access_denied", re.I)
+AUTHORIZE = re.compile(r"/oauth/v2/(?:org/)?auth\?(?P<query>[^\s'\"<>]{0,4000})", re.I)
+CALLBACK = re.compile(r"[?&]code=[^&\s]{8,400}|[?&]error=access_denied", re.I)
 EXPOSED = re.compile(
     r"\b100\d\.[0-9a-f]{32}\.[0-9a-f]{32}\b|\bclient_?secret\W{1,6}[0-9a-f]{40,44}\b"
 )
-CURL = re.compile(r"\bcurl\b\s+\S", re.I)
-UNQUOTED = re.compile(r"\bcurl\b[^\n]{0,400}\s(?<!['\"])https?://[^\s'\"]*\?[^\s'\"]*&", re.I)
+CURL = re.compile(r"\bcurl\b\s{1,20}\S", re.I)
+UNQUOTED = re.compile(
+    r"\bcurl\b[^\n]{0,400}\s(?<!['\"])https?://[^\s'\"?]{0,400}\?[^\s'\"&]{0,2000}&", re.I
+)
 ODD_REDIRECT = re.compile(
-    r"\bredirect_uri\b['\"\]]{0,3}\s{0,3}(?:=>|[=:])\s{0,3}['\"]?(?:urn|oob|localhost|www\.|\w+$|\*)",
+    r"\bredirect_uri\b['\"\]]{0,3}\s{0,3}(?:=>|[=:])\s{0,3}['\"]?(?:urn|oob|localhost|www\.|\w{1,60}$|\*)",
     re.I,
 )
+STACK = re.compile(r"\bTraceback\b|\bException\b|^[ \t]{1,40}at |#0 ", re.M)
 
 SERVICES = [
     "AaaServer",
@@ -130,7 +133,7 @@ SERVICES = [
 ]
 KNOWN_SERVICES = {name.lower(): name for name in SERVICES}
 SCOPE_NAME = re.compile(
-    r"\b(?P<service>(?:Zoho|ZOHO|zoho)[A-Za-z]{2,16})(?:\.\w+){1,3}"
+    r"\b(?P<service>(?:Zoho|ZOHO|zoho)[A-Za-z]{2,16})(?:\.\w{1,60}){1,3}"
     r"\.(?:ALL|READ|CREATE|UPDATE|DELETE|WRITE|all|read|create|update|delete)\b"
 )
 
@@ -140,7 +143,7 @@ SHAPES: Mapping[str, re.Pattern[str]] = {
     "sent:unquoted-address": UNQUOTED,
     "sent:odd-redirect-uri": ODD_REDIRECT,
     "sent:address-as-token": re.compile(
-        r"\b(?:Bearer|Zoho-oauthtoken)[ \t+]+(?:https?:|\S{0,60}[?&]code=)", re.I
+        r"\b(?:Bearer|Zoho-oauthtoken)[ \t+]{1,20}(?:https?:|\S{0,60}[?&]code=)", re.I
     ),
     "sent:zoho.ca": re.compile(r"\b[a-z]{3,16}\.zoho\.ca\b", re.I),
     "shows:credential": EXPOSED,
@@ -153,7 +156,7 @@ SHAPES: Mapping[str, re.Pattern[str]] = {
     "sent:redirect-unencoded": re.compile(r"\bredirect_uri=https?://[^&\s%]{1,200}\?", re.I),
     "sent:device-endpoint": re.compile(r"/oauth/v3/device/", re.I),
     "sent:id-not-found": re.compile(
-        r"/(?:accounts|organizations?|portals?|workspaces?|orgs?|views)/\d{5,}\S{0,80}[ \t]{0,3}(?:->|→|:|=>|is|gives|answers)?[ \t]{0,3}"
+        r"/(?:accounts|organizations?|portals?|workspaces?|orgs?|views)/\d{5,20}\S{0,80}[ \t]{0,3}(?:->|→|:|=>|is|gives|answers)?[ \t]{0,3}"
         r"(?:HTTP )?(?:404|400|403|500)\b",
         re.I,
     ),
@@ -167,5 +170,5 @@ SHAPES: Mapping[str, re.Pattern[str]] = {
 }
 
 _PRODUCTS = "crm|bigin|recruit|books|invoice|inventory|projects|people|desk|workdrive|sign"
-PRODUCT_SCOPE = re.compile(rf"\b(?:Zoho)?(?P<service>{_PRODUCTS})\.\w+\.[\w*]+", re.I)
+PRODUCT_SCOPE = re.compile(rf"\b(?:Zoho)?(?P<service>{_PRODUCTS})\.\w{{1,60}}\.[\w*]{{1,60}}", re.I)
 PRODUCT_PATH = re.compile(rf"(?:/(?P<product>{_PRODUCTS})/(?:api/)?v\d)", re.I)

@@ -92,7 +92,7 @@ API_ERRORS = signs(
         "other-key": r"\bSERR_157\b|\binvalid api token\b",
         "format": r"\bparameters? (?:is|are) in (?:a )?wrong format\b|\bextra parameter found\b",
         "inactive": r"\b(?:trial|subscription|account|plan|licen[cs]e)\b.{0,30}"
-        r"\b(?:inactive|expired|suspended|not active|deactivated|ended|lapsed|cancel+ed|over)\b|is_org_active['\"]?\s{0,2}:\s{0,2}false|\b(?:unpaid|never paid|payment (?:failed|overdue|due)|never entered a card)\b|\bplan_name['\"]?\s{0,2}:\s{0,2}['\"]?trial|\bACCOUNT_?INACTIVE\b",
+        r"\b(?:inactive|expired|suspended|not active|deactivated|ended|lapsed|cancell?ed|over)\b|is_org_active['\"]?\s{0,2}:\s{0,2}false|\b(?:unpaid|never paid|payment (?:failed|overdue|due)|never entered a card)\b|\bplan_name['\"]?\s{0,2}:\s{0,2}['\"]?trial|\bACCOUNT_?INACTIVE\b",
     },
 )
 
@@ -107,13 +107,13 @@ PROGRAM_ERRORS = signs(
         r"|\bmissing access_token\b|\bhas_?access_?token['\"]?: false\b|\btoken(?: value)?['\"]?: ['\"]?(?:undefined|null)\b"
         r"|\bmissing (?:the )?field access_token\b|\bmissing_token\b|\bMissingTokenError\b"
         r"|\bno access[_ ]token (?:in|was)\b|\baccess_token is (?:undefined|null|missing)\b",
-        "no-field": r"\b(?:keyerror|undefined (?:index|array key|property|offset)|cannot read propert\w*|missing (?:required )?(?:key|field|property)|has no (?:key|field|attribute))\b.{0,40}\b(?:expires_in(?:_sec)?|api_domain|refresh_token|token_type|email|scope)\b",
-        "headers-in-body": r"\.(?:post|put|patch)\([^)\n]{0,160},\s*\{[^{}\n]{0,160}\bheaders\b",
+        "no-field": r"\b(?:keyerror|undefined (?:index|array key|property|offset)|cannot read propert\w{0,20}|missing (?:required )?(?:key|field|property)|has no (?:key|field|attribute))\b.{0,40}\b(?:expires_in(?:_sec)?|api_domain|refresh_token|token_type|email|scope)\b",
+        "headers-in-body": r"\.(?:post|put|patch)\([^)\n]{0,160},\s{0,8}\{[^{}\n]{0,160}\bheaders\b",
         "not-json": r"\bunexpected token ['\"]?<|\bjsondecodeerror\b|\bexpecting value: line 1"
         r"|\bnot valid json\b|\bsyntaxerror\b.{0,40}\bjson\b|\binvalid character '<'"
         r"|\bunexpected character\b.{0,30}<|\bjson\b.{0,20}\bparse\b.{0,30}<"
         r"|\b(?:failed|unable|cannot|could not|error) (?:to )?(?:pars|decod)\w{1,3}\b.{0,20}\bjson\b|\bcontent-type['\"]?: text/html\b",
-        "html": r"<html\b|<!doctype html|<title>\s*zoho\b|\b(?:redirect|location|to)\b.{0,20}https?://www\.zoho\.com/(?!callback)\w|\bhtml (?:page|response|instead)\b",
+        "html": r"<html\b|<!doctype html|<title>\s{0,8}zoho\b|\b(?:redirect|location|to)\b.{0,20}https?://www\.zoho\.com/(?!callback)\w|\bhtml (?:page|response|instead)\b",
         "no-tokens-for-user": r"\bno tokens? exist for\b|\btoken\b.{0,30}\bnot found\b.{0,30}\buser\b"
         r"|\buser.?identifier\b.{0,40}\b(?:not|wrong|unknown|mismatch)",
         "grant-code-not-set": r"grant_?(?:code|token)_?(?:not|isnt)_?set|\bgrant ?code ?not ?set\b|\bgrant (?:code|token) (?:is )?(?:required|"
@@ -130,7 +130,7 @@ PROGRAM_ERRORS = signs(
         "breaks": r"\bArgumentCountError\b|\btoo few arguments\b|\bcall to (?:an? )?(?:undefined|private|protected)\b|\buncaught (?:type|argument)?error\b"
         r"|\bmust be of (?:the )?type\b|\bcannot find module\b|\bModuleNotFoundError\b|\bImportError\b|\bNoSuchMethodError\b|\bundefined method\b|\bunrecognized (?:field|keyword|property)\b|\bunknown (?:key|field|property|enum)\b|\bJsonDecodingException\b|\bJsonSerializationException\b|\bUnrecognizedPropertyException\b|\berror converting value\b"
         r"|\bcannot (?:deserialize|unmarshal)\b|\bUnmarshalTypeError\b|\bJsonMappingException\b|\bClassNotFoundException\b|\bnot a function\b|\bunexpected keyword argument\b",
-        "database": r"\bSQLSTATE\b|\bcannot be null\b|\bconstraint violation\b|\bduplicate entry\b|\brelation \W?\w+\W? does not exist\b|\bno such table\b|\btable \W?[\w.]+\W? doesn't exist\b|\bcolumn \W?\w+\W? (?:of relation .{0,40} )?does not exist\b"
+        "database": r"\bSQLSTATE\b|\bcannot be null\b|\bconstraint violation\b|\bduplicate entry\b|\brelation \W?\w{1,20}\W? does not exist\b|\bno such table\b|\btable \W?[\w.]{1,60}\W? doesn't exist\b|\bcolumn \W?\w{1,20}\W? (?:of relation .{0,40} )?does not exist\b"
         r"|\bschema\b.{0,20}\b(?:update|migration|out of date)\b|\bunknown column\b",
         "permission": r"\bpermission denied\b|\beacces\b|\bfailed to open stream\b"
         r"|\bread-only file ?system\b|\bis not writable\b|\benoent\b|\bnot writeable\b",
@@ -158,6 +158,6 @@ PROGRAM_ERRORS = signs(
         "state": r"\bstate\b.{0,30}\b(?:mismatch|does not match|invalid|not match|expired|missing)\b"
         r"|\b(?:invalid|mismatching|missing|wrong|unknown)[_ ]?state\b|\bcsrf\b|\btamper|\bInvalidStateException\b|\boauth_?state\b|\bunable to verify authorization request state\b|\bverify\b.{0,30}\bstate\b|\bstates?\b.{0,20}\bdiffer",
         "blocked": r"\b(?:app|application)\b.{0,40}\b(?:blocked|restricted|not allowed)\b.{0,40}"
-        r"\b(?:admin|organi[sz]ation|org)|\bcontact (?:your|the) (?:organi[sz]ation'?s? )?admin|\badministrator of their\b|\bapp(?:lication)? polic(?:y|ies)\b|\b(?:permitted|allowed|approved|trusted) apps\b|\ballow-?list of apps\b|\bapproval\b.{0,30}\badmin|\badmin\w*\b.{0,30}\bapprov|\badmin(?:istrator)?\b.{0,40}\b(?:blocked|restricted)\b",
+        r"\b(?:admin|organi[sz]ation|org)|\bcontact (?:your|the) (?:organi[sz]ation'?s? )?admin|\badministrator of their\b|\bapp(?:lication)? polic(?:y|ies)\b|\b(?:permitted|allowed|approved|trusted) apps\b|\ballow-?list of apps\b|\bapproval\b.{0,30}\badmin|\badmin\w{0,20}\b.{0,30}\bapprov|\badmin(?:istrator)?\b.{0,40}\b(?:blocked|restricted)\b",
     },
 )

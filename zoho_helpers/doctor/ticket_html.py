@@ -90,18 +90,18 @@ def log_html(log: Sequence[Group]) -> str:
     """Return the failures of a log as a table."""
     head = "<tr><th>cause</th><th>times</th><th>first</th><th>last</th></tr>"
     rows = "".join(
-        f"<tr><td><code>{escape(group.cause)}</code></td><td>{len(group.times)}</td>"
-        f"<td>{escape(group.times[0])}</td><td>{escape(group.times[-1])}</td></tr>"
+        f"<tr><td><code>{escape(group.cause)}</code></td><td>{group.count}</td>"
+        f"<td>{escape(group.first[1])}</td><td>{escape(group.last[1])}</td></tr>"
         for group in log
     )
     return f"<table>{head}{rows}</table>"
 
 
 def _list(items: Iterable[str], tag: str = "ul") -> str:
-    return f"<{tag}>{''.join(f'<li>{_with_code(item)}</li>' for item in items)}</{tag}>"
+    return f"<{tag}>{''.join(f'<li>{with_code(item)}</li>' for item in items)}</{tag}>"
 
 
-def _with_code(text: str) -> str:
+def with_code(text: str) -> str:
     """Return text of ours, which may have code between backticks, as HTML."""
     return re.sub(r"`([^`]+)`", r"<code>\1</code>", escape(text))
 

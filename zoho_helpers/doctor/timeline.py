@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterator, Sequence
+from collections import Counter, deque
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timezone
+from itertools import chain
+
+from zoho_helpers.doctor.stamps import Stamp, find_stamp
 
 HOUR, WINDOW, CODE_SECONDS, MANY = 3600, 600, 120, 11
 """Life of an access token; of a limit's window; of a code; refreshes that are too many in one."""
 _SLACK = 60
 
-_STAMP = re.compile(
-    r"(?P<iso>\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d{1,9})?(?: ?Z| ?[+-]\d\d:?\d\d)?)"
-    r"|(?P<common>\d\d/[A-Z][a-z]{2}/\d{4}:\d\d:\d\d:\d\d [+-]\d{4})"
-    r"|(?P<clock>(?<![\d:])\d\d:\d\d:\d\d(?![\d:]))"
-)
-_WHERE = 60
-"""Characters from the start of a line within which its time stands."""
+MOST_BINS = 240
+"""Of one kind of event; a picture has no room for more."""
 
 
 @dataclass
@@ -25,7 +22,7 @@ class Block:
     """A line of a log that has a time, with the lines after it that have none.
 
     Attributes:
-        at: POSIX seconds; where only a time of day is given, of the first day.
+        at: POSIX seconds; where the day or the year is not written, see `stamps.FIRST_YEAR`.
         shown: The time as it is written.
         lines: The lines.
     """
@@ -40,45 +37,34 @@ class Block:
         return "\n".join(self.lines)
 
 
-@dataclass
-class Group:
-    """Failures of one cause in a log.
-
-    Attributes:
-        cause: The cause.
-        times: When, as written, oldest first.
-    """
-
-    cause: str
-    times: list[str] = field(default_factory=list)
-
-
 def blocks(text: str) -> list[Block]:
     """Return a log in blocks, each with its time; empty for a text that is no log."""
     found: list[Block] = []
+    clock = Clock()
     for line in text.splitlines():
-        stamp = _STAMP.search(line[:_WHERE])
-        at = _seconds(stamp) if stamp else None
-        if stamp and at is not None:
-            found.append(Block(at, stamp[0], [line]))
+        stamp = find_stamp(line)
+        if stamp:
+            found.append(Block(clock.at(stamp), stamp.shown, [line]))
         elif found:
             found[-1].lines.append(line)
     return found
 
 
-def _seconds(stamp: re.Match[str]) -> float | None:
-    text = stamp["iso"] or stamp["common"] or f"2000-01-01T{stamp['clock']}"
-    shape = "%d/%b/%Y:%H:%M:%S" if stamp["common"] else "%Y-%m-%dT%H:%M:%S"
-    if stamp["iso"]:
-        text = re.sub(r"[.,]\d+", "", text).replace(" ", "T", 1)
-        text = text.replace(" ", "").replace("Z", "+0000")
-    if re.search(r"[+-]\d\d:?\d\d$", text):
-        text, shape = text.replace(" ", ""), f"{shape}%z"
-    try:
-        moment = datetime.strptime(text, shape)  # noqa: DTZ007 - without a zone it is UTC, below
-    except ValueError:
-        return None
-    return (moment if moment.tzinfo else moment.replace(tzinfo=timezone.utc)).timestamp()
+class Clock:
+    """Keeps times going where a log does not write the day or the year."""
+
+    def __init__(self) -> None:
+        self._turns = 0
+        self._newest = 0.0
+
+    def at(self, stamp: Stamp) -> float:
+        """Return a time in POSIX seconds; after midnight, or New Year, it is the next one."""
+        at = stamp.at + self._turns * stamp.period
+        if stamp.period and at < self._newest - stamp.period / 2:
+            self._turns += 1
+            at += stamp.period
+        self._newest = at
+        return at
 
 
 @dataclass(frozen=True)
@@ -93,62 +79,156 @@ class Event:
         return not self.tags.isdisjoint(tags)
 
 
+class Bins:
+    """How often something happened, and about when, in a bounded number of bins.
+
+    Attributes:
+        width: Seconds of a bin; it doubles whenever there would be too many.
+        counts: How often in each bin; the bin's number times `width` is when it begins.
+    """
+
+    def __init__(self, most: int = MOST_BINS) -> None:
+        self.width = 1
+        self.counts: Counter[int] = Counter()
+        self._most = most
+
+    def add(self, at: float, many: int = 1) -> None:
+        """Count something that happened at `at`, in POSIX seconds."""
+        self.counts[int(at // self.width)] += many
+        while len(self.counts) > self._most:
+            self.width *= 2
+            halved: Counter[int] = Counter()
+            for number, count in self.counts.items():
+                halved[number // 2] += count
+            self.counts = halved
+
+    @property
+    def total(self) -> int:
+        """How often in all."""
+        return self.counts.total()
+
+    def spans(self) -> Iterator[tuple[float, float, int]]:
+        """Yield when each bin begins and ends, in POSIX seconds, and its count, oldest first."""
+        for number, count in sorted(self.counts.items()):
+            yield number * self.width, (number + 1) * self.width, count
+
+
+LANES: Mapping[str, tuple[str, ...]] = {
+    "codes": ("sent:callback", "error:access_denied"),
+    "tokens": ("reply:access-token",),
+    "refreshes": ("grant:refresh_token",),
+}
+"""What a timeline shows besides failures, and the facts that count for each."""
+
+_DEAD = ("api:dead", "api:books-57", "status:401")
+WATCHED = frozenset(chain(*LANES.values(), _DEAD, ("error:invalid_code",)))
+"""The facts that a watch goes by."""
+
+
+class Watch:
+    """Follows the events of a log, one at a time, and remembers little.
+
+    Attributes:
+        derived: The facts that only the order and distance of events show.
+        lanes: When things of each lane of `LANES` happened.
+        crowded: When a refresh was one of more than ten in ten minutes.
+    """
+
+    def __init__(self) -> None:
+        self.derived: set[str] = set()
+        self.lanes = {name: Bins() for name in LANES}
+        self.crowded = Bins()
+        self._refreshes: deque[float] = deque(maxlen=MANY)
+        self._issued: float | None = None
+        self._called_back: float | None = None
+        self._answered: float | None = None
+
+    def see(self, event: Event) -> None:
+        """Take the next event."""
+        for name, tags in LANES.items():
+            if event.has(*tags):
+                self.lanes[name].add(event.at)
+        self._see_refresh(event)
+        self._see_token(event)
+        self._see_code(event)
+
+    def _see_refresh(self, event: Event) -> None:
+        if not event.has("grant:refresh_token"):
+            return
+        self._refreshes.append(event.at)
+        full = len(self._refreshes) == MANY
+        # Where rotated files stand in another order, time goes back between them.
+        if full and 0 <= event.at - self._refreshes[0] <= WINDOW:
+            self.derived.add("derived:many-refreshes")
+            self.crowded.add(event.at)
+
+    def _see_token(self, event: Event) -> None:
+        issued = self._issued
+        if issued is not None and event.has(*_DEAD) and event.at - issued >= HOUR - _SLACK:
+            self.derived.add("derived:hour-after-token")
+        answered = self._answered
+        if answered is not None and event.has(*_DEAD) and event.at - answered >= HOUR / 2:
+            self.derived.add("derived:worked-then-dead")
+        if event.has("reply:access-token") and not event.has("error:invalid_code"):
+            self._issued = event.at
+        if event.has("status:200", "status:201") and not event.has("sent:token-endpoint"):
+            self._answered = event.at
+
+    def _see_code(self, event: Event) -> None:
+        refused = event.has("error:invalid_code") and not event.has("grant:refresh_token")
+        called_back = self._called_back
+        if refused and called_back is not None and event.at - called_back >= CODE_SECONDS:
+            self.derived.add("derived:old-code")
+        if event.has("sent:callback"):
+            self._called_back = event.at
+
+
 def derived_from_times(events: Sequence[Event]) -> Iterator[str]:
     """Yield the facts that only the order and distance of events show."""
-    refreshes = [event.at for event in events if event.has("grant:refresh_token")]
-    pairs = zip(refreshes, refreshes[MANY - 1 :], strict=False)
-    if any(last - first <= WINDOW for first, last in pairs):
-        yield "derived:many-refreshes"
-    if _follows(events, _is_issued, _is_dead, HOUR - _SLACK):
-        yield "derived:hour-after-token"
-    if _follows(events, _is_answered, _is_dead, HOUR / 2):
-        yield "derived:worked-then-dead"
-    if _follows(events, lambda e: e.has("sent:callback"), _is_refused_code, CODE_SECONDS):
-        yield "derived:old-code"
-
-
-def _is_issued(event: Event) -> bool:
-    return event.has("reply:access-token") and not event.has("error:invalid_code")
-
-
-def _is_answered(event: Event) -> bool:
-    return event.has("status:200", "status:201") and not event.has("sent:token-endpoint")
-
-
-def _is_dead(event: Event) -> bool:
-    return event.has("api:dead", "api:books-57", "status:401")
-
-
-def _is_refused_code(event: Event) -> bool:
-    return event.has("error:invalid_code") and not event.has("grant:refresh_token")
-
-
-def _follows(
-    events: Sequence[Event],
-    first: Callable[[Event], bool],
-    then: Callable[[Event], bool],
-    seconds: float,
-) -> bool:
-    """Say whether something came so long after the newest of something else."""
-    newest: float | None = None
+    watch = Watch()
     for event in events:
-        if newest is not None and then(event) and event.at - newest >= seconds:
-            return True
-        if first(event):
-            newest = event.at
-    return False
+        watch.see(event)
+    yield from sorted(watch.derived)
 
 
-def group_failures(log: Sequence[Block], cause_of: Callable[[str], str | None]) -> list[Group]:
-    """Return the failures of a log by their cause, the most frequent first.
+@dataclass
+class Group:
+    """Failures of one cause in a log.
 
-    Args:
-        log: Its blocks.
-        cause_of: Says the cause of a block; None for one that is no failure.
+    Attributes:
+        cause: The cause.
+        first: When the oldest was, in POSIX seconds, and as it is written.
+        last: When the newest was.
+        bins: How often, and about when.
     """
-    groups: dict[str, Group] = {}
-    for block in log:
-        cause = cause_of(block.text)
-        if cause:
-            groups.setdefault(cause, Group(cause)).times.append(block.shown)
-    return sorted(groups.values(), key=lambda group: -len(group.times))
+
+    cause: str
+    first: tuple[float, str]
+    last: tuple[float, str]
+    bins: Bins = field(default_factory=Bins)
+
+    @property
+    def count(self) -> int:
+        """How many."""
+        return self.bins.total
+
+    def add(self, at: float, shown: str) -> None:
+        """Count one more."""
+        self.bins.add(at)
+        if at < self.first[0]:
+            self.first = (at, shown)
+        if at >= self.last[0]:
+            self.last = (at, shown)
+
+
+@dataclass(frozen=True)
+class Timeline:
+    """What happened in a log, and when, by our own words.
+
+    Attributes:
+        watch: Codes, tokens and refreshes.
+        groups: The failures by their cause, the most frequent first.
+    """
+
+    watch: Watch
+    groups: tuple[Group, ...]

@@ -246,7 +246,7 @@ RARITY: Mapping[str, float] = MappingProxyType(
 Counted in 419 reports, 259 of them public. A word that is not here is rarer than that: `USUAL`.
 """
 
-_WORD = re.compile(r"[^\W_][\w.-]*")
+_WORD = re.compile(r"[^\W_][\w.-]{0,60}")
 
 
 def topic_scores(text: str) -> dict[str, float]:

@@ -31,7 +31,7 @@ _NAMED = re.compile(
 )
 _HEADER = re.compile(r"\b(?:Zoho-oauthtoken|Bearer)[ +](?P<value>[^\s'\"&<>\])}{,;]{8,400})", re.I)
 _WHOLE = re.compile(
-    r"100\d\.[0-9a-f]{6,}\.[0-9a-f]{6,}|100\d\.[0-9a-f]{4}(?:…|\.\.\.)(?:[0-9a-f]{4})?"
+    r"100\d\.[0-9a-f]{6,80}\.[0-9a-f]{6,80}|100\d\.[0-9a-f]{4}(?:…|\.\.\.)(?:[0-9a-f]{4})?"
 )
 _CLIENT_ID = re.compile(r"1000\.[0-9A-Z]{20,40}")
 _CLIENT_SECRET = re.compile(r"[0-9a-f]{40,44}")
@@ -105,7 +105,7 @@ DAMAGES: Mapping[str, re.Pattern[str]] = {
     "value:quoted": re.compile(r"%22|%27|[\\`]"),
     "value:encoded-twice": re.compile(r"1000(?:%25|%252E)"),
     "value:blank": re.compile(
-        r"(?:%20|\+|%0A)*1000\.[0-9a-f.]+(?:%0A|%0D|%20|\+)|(?:%20|\+|%0A)+1000\."
+        r"(?:%20|\+|%0A){0,9}1000\.[0-9a-f.]{1,90}(?:%0A|%0D|%20|\+)|(?:%20|\+|%0A){1,9}1000\."
     ),
     "value:encrypted": re.compile(r"gAAAAA"),
 }
@@ -114,7 +114,7 @@ DAMAGES: Mapping[str, re.Pattern[str]] = {
 _NOTHING = r"(?:undefined|null|none|nil|nan|\[object Object\])?"
 EMPTY: Mapping[str, re.Pattern[str]] = {
     "value:empty-refresh-token": re.compile(
-        rf"[?&'\"\s]refresh_token={_NOTHING}(?=[&'\"\s]|$)(?![^\n]*store has)", re.I
+        rf"[?&'\"\s]refresh_token={_NOTHING}(?=[&'\"\s]|$)(?![^\n]{{0,60}}store has)", re.I
     ),
     "value:empty-access-token": re.compile(
         rf"\b(?:Zoho-oauthtoken|Authorization:? ?['\"]?:? ?['\"]?Bearer)[ +]{{1,3}}{_NOTHING}"
@@ -136,7 +136,7 @@ A self client sends no redirect_uri, and one with PKCE may send no secret.
 """
 
 _FORM = re.compile(
-    r"[\w-]{1,40}=[^&\s'\"<>]{0,600}(?:&(?:amp;)?[\w-]{1,40}=[^&\s'\"<>]{0,600}){1,20}"
+    r"[\w-]{1,40}=[^&\s'\"<>]{0,200}(?:&(?:amp;)?[\w-]{1,40}=[^&\s'\"<>]{0,200}){1,14}"
 )
 _PIECES = re.compile(
     r"(?:\s-d|--data[\w-]{0,12}|\s-F|--form)[ =]\$?['\"]?"

@@ -10,7 +10,7 @@ _ORG = r"organi[sz]ations?"
 SAID = signs(
     "said",
     {
-        "worked-a-while": r"\bwork\w*\b.{0,40}\b(?:an hour|hours?|the first)\b|\bfuncion\w+\b.{0,20}\b(?:desde|hasta|até|antes|por una hora)\b|\bfonctionn\w+\b.{0,20}\b(?:jusqu|pendant|avant)|\b(?:lief|funktionierte|ging)\b.{0,20}\b(?:bis|vorher|gestern|lange|seit)|\b(?:after|for|within|about|every|once) (?:about |around |roughly )?"
+        "worked-a-while": r"\bwork\w{0,20}\b.{0,40}\b(?:an hour|hours?|the first)\b|\bfuncion\w{1,20}\b.{0,20}\b(?:desde|hasta|até|antes|por una hora)\b|\bfonctionn\w{1,20}\b.{0,20}\b(?:jusqu|pendant|avant)|\b(?:lief|funktionierte|ging)\b.{0,20}\b(?:bis|vorher|gestern|lange|seit)|\b(?:after|for|within|about|every|once) (?:about |around |roughly )?"
         r"(?:an?|one|1|60|the first|few|some) ?(?:hours?|h\b|min|days?|while)|\bhourly\b|\b3600\b.{0,20}"
         r"\bseconds?\b.{0,20}\b(?:fail|stop|expire)|\bafter a (?:day|while|few)|\bnext day\b"
         r"|\bworks? (?:at first|initially|once|until)\b|\bworked (?:at first|initially|before|once"
@@ -19,15 +19,15 @@ SAID = signs(
         r"|(?<!again )\bafter some time\b|\b(?:each|every) hour\b|\brestart\b.{0,12}\bcures?\b|\bsome time later\b|\bagain later\b|\bovernight\b|\b60 min",
         "expires": r"\babgelaufen|\bexpiré|\bcaducad|\bexpirad|\bexpirou\b|\bexpiró|有効期限|期限切れ|\b(?:access |auth |oauth )?tokens?\b[^.\n]{0,50}\bexpir|\bexpired? (?:access )?token"
         r"|\bnaturally expires\b|\bexpiry\b|\bsession\b.{0,12}\bexpired\b",
-        "not-refreshed": r"\b(?:not|never|\w+n'?t|cannot|fails? to|no)\b.{0,24}"
+        "not-refreshed": r"\b(?:not|never|\w{1,12}n'?t|cannot|fails? to|no)\b.{0,24}"
         r"\brefresh(?:ed|ing|es)?\b(?!.{0,2}token)|\brefresh(?:ing)?\b.{0,24}\b(?:fails?|not|never|"
         r"does ?n.t)\b|\bre-?authenticate (?:every|again)\b|\breconnect (?:every|each)\b",
-        "no-refresh-token": rf"{_REFRESH}.{{0,30}}(?:返りません|返ってこ|ありません|来ません)|access_?token ?しか|\bkein(?:en)? {_REFRESH}|\bpas de {_REFRESH}|\bsin {_REFRESH}|\bsem {_REFRESH}|\bno (?:me )?(?:devuelve|llega|viene|vem).{{0,30}}{_REFRESH}|\b(?:no|without|missing|lacks?|lacking|never (?:got|get|had))\s+(?:an? |the |any |new |its )?{_REFRESH}\b"
-        rf"|\b(?:not|\w+n'?t|never|cannot|fails? to|stopped|no longer)\s+(?:\w+\s+){{0,2}}?(?:return|get|giv|includ|receiv|sen[dt]|contain|provid"
-        rf"|com|issu|see|hav|find|obtain|fetch|respond|generat|got|be)\w*\b[^.;,\n]{{0,40}}\b{_REFRESH}\b"
+        "no-refresh-token": rf"{_REFRESH}.{{0,30}}(?:返りません|返ってこ|ありません|来ません)|access_?token ?しか|\bkein(?:en)? {_REFRESH}|\bpas de {_REFRESH}|\bsin {_REFRESH}|\bsem {_REFRESH}|\bno (?:me )?(?:devuelve|llega|viene|vem).{{0,30}}{_REFRESH}|\b(?:no|without|missing|lacks?|lacking|never (?:got|get|had))\s{{1,8}}(?:an? |the |any |new |its )?{_REFRESH}\b"
+        rf"|\b(?:not|\w{{1,20}}n'?t|never|cannot|fails? to|stopped|no longer)\s{{1,8}}(?:\w{{1,20}}\s{{1,8}}){{0,2}}?(?:return|get|giv|includ|receiv|sen[dt]|contain|provid"
+        rf"|com|issu|see|hav|find|obtain|fetch|respond|generat|got|be)\w{{0,20}}\b[^.;,\n]{{0,40}}\b{_REFRESH}\b"
         rf"|\b{_REFRESH}\b[^.;,\n]{{0,30}}\b(?:missing|absent|null|nil|none|undefined|empty|not (?:returned|sent|given|included|present|there|coming|received"
         rf"|provided|generated|available)|n't|is required|never)|\bonly (?:an? |the )?access[_ ]?token\b|\b{_REFRESH}\b[^.;,\n]{{0,20}}\bn'?t\b",
-        "consented-before": r"\b(?:it|zoho|consent|screen|page)\b.{0,30}\b(?:skips?|skipped|no longer (?:shows?|appears?|asks?)|not shown|flash\w*|goes straight|straight (?:back|through))\b|初回|再度|もう一度|\bla segunda vez\b|\bbeim zweiten Mal\b|\bla deuxième fois\b|\bsegunda vez\b|\bsecond time\b|\bauthori[sz]ed\b.{0,20}\b(?:before|already|once|earlier)"
+        "consented-before": r"\b(?:it|zoho|consent|screen|page)\b.{0,30}\b(?:skips?|skipped|no longer (?:shows?|appears?|asks?)|not shown|flash\w{0,20}|goes straight|straight (?:back|through))\b|初回|再度|もう一度|\bla segunda vez\b|\bbeim zweiten Mal\b|\bla deuxième fois\b|\bsegunda vez\b|\bsecond time\b|\bauthori[sz]ed\b.{0,20}\b(?:before|already|once|earlier)"
         r"|\balready (?:authori[sz]ed|consented|connected|granted|approved)|\bonly the first time\b"
         r"|\bfirst (?:time|consent|authori[sz]ation) only\b|\bconsented before\b|\bre-?connect"
         r"|\bre-?authori[sz]|\bagain\b.{0,20}\bno refresh",
@@ -38,9 +38,9 @@ SAID = signs(
         r"no longer valid|deleted|evict|stale)|\bconnected apps\b|\binvalidated\b",
         "evicted": r"\b(?:20|twenty)\b.{0,30}\brefresh|\bevict|\bpush(?:ed|es)? out\b|\boldest\b.{0,20}"
         r"\btoken|\b(?:many|several|multiple|too many)\b.{0,20}\brefresh[_ ]tokens\b",
-        "too-often": r"\b(?:about |after |first )?(?:ten|10|11|eleven)\b[^\n]{0,80}\b(?:ten|10) minutes\b|\b(?:\d+|several|many|all|each|every|both|two|three|dozen) (?:\w+ )?(?:workers?|pods?|jobs?|process(?:es)?|threads?|lambdas?|instances?|containers?|replicas?|servers?|crons?)\b[^\n]{0,80}\brefresh"
-        r"|\brefresh\w*\b[^\n]{0,60}\b(?:per|for each|on each|on every|before each|before every|each|every) (?:\w+ )?(?:worker|request|call|pod|job|page|invocation|run)\b|\b(?:bursts?|simultaneous\w*|in parallel|concurrent\w*|all at once)\b[^\n]{0,80}\b(?:tokens?|refresh\w*)\b"
-        r"|\b(?:tokens?|refresh\w*)\b[^\n]{0,60}\b(?:bursts?|simultaneous\w*|in parallel|concurrent\w*|all at once)\b|\btoo many\b.{0,20}\b(?:requests?|tokens?|refresh)|\brate.?limit|\bthrottl"
+        "too-often": r"\b(?:about |after |first )?(?:ten|10|11|eleven)\b[^\n]{0,80}\b(?:ten|10) minutes\b|\b(?:\d{1,20}|several|many|all|each|every|both|two|three|dozen) (?:\w{1,20} )?(?:workers?|pods?|jobs?|process(?:es)?|threads?|lambdas?|instances?|containers?|replicas?|servers?|crons?)\b[^\n]{0,80}\brefresh"
+        r"|\brefresh\w{0,20}\b[^\n]{0,60}\b(?:per|for each|on each|on every|before each|before every|each|every) (?:\w{1,20} )?(?:worker|request|call|pod|job|page|invocation|run)\b|\b(?:bursts?|simultaneous\w{0,20}|in parallel|concurrent\w{0,20}|all at once)\b[^\n]{0,80}\b(?:tokens?|refresh\w{0,20})\b"
+        r"|\b(?:tokens?|refresh\w{0,20})\b[^\n]{0,60}\b(?:bursts?|simultaneous\w{0,20}|in parallel|concurrent\w{0,20}|all at once)\b|\btoo many\b.{0,20}\b(?:requests?|tokens?|refresh)|\brate.?limit|\bthrottl"
         r"|\b429\b|\baccess denied\b.{0,40}\b(?:while|minutes|later)\b|\bquota\b",
         "organizations": rf"\b(?:multiple|several|many|two|wrong|other|another|stale|old|different)\b"
         rf".{{0,24}}\b{_ORG}\b|\b{_ORG}[_ ]?ids?\b(?!=)|\borgid\b|\bzaaid\b|\bzsoid\b|\bsoid\b"
@@ -57,10 +57,10 @@ SAID = signs(
         "self-client": r"\bself[ _-]?client\b|\bgenerate code\b",
         "server-client": r"\bserver[ -]?based\b",
         "encrypted": r"\bfernet\b|\bgAAAAA|\bencrypt|\bdecrypt|\bcipher",
-        "cut": r"\bvarchar ?\(\d+\)|\blength\( ?\w*token|\bdata too long for column\b|\bcolumn\b.{0,30}\b(?:too (?:short|small)|only \d+)|\bmaxlength\b|\btruncat|\bcut off\b|\bwithout (?:its |the )?1000\b|\bprefix\b.{0,20}\b(?:removed|"
+        "cut": r"\bvarchar ?\(\d{1,20}\)|\blength\( ?\w{0,20}token|\bdata too long for column\b|\bcolumn\b.{0,30}\b(?:too (?:short|small)|only \d{1,20})|\bmaxlength\b|\btruncat|\bcut off\b|\bwithout (?:its |the )?1000\b|\bprefix\b.{0,20}\b(?:removed|"
         r"missing|stripped)|\btrailing (?:space|newline|whitespace)|\bwhitespace\b|\bline ?break\b"
         r"|\bquot(?:es|ed)\b.{0,20}\btoken|\btoken\b.{0,20}\bquot(?:es|ed)\b|\bstrip\(\)|\btrim\b",
-        "overwritten": rf"refresh_?token['\"\]]{{0,2}}\s{{0,2}}=\s{{0,2}}\$?[\w.>-]{{1,30}}(?:\.get\(|\[|->|\.)['\"]?refresh_?token['\"]?[\])]?;?\s*$|\b(?:overwrit|overwrote|replac|discard|drops?|set to (?:null|none|empty)|nulls?|wiped|lost)"
+        "overwritten": rf"refresh_?token['\"\]]{{0,2}}\s{{0,2}}=\s{{0,2}}\$?[\w.>-]{{1,30}}(?:\.get\(|\[|->|\.)['\"]?refresh_?token['\"]?[\])]?;?\s{{0,8}}$|\b(?:overwrit|overwrote|replac|discard|drops?|set to (?:null|none|empty)|nulls?|wiped|lost)"
         rf"\w{{0,4}}\b.{{0,60}}\b{_REFRESH}|\b{_REFRESH}\b.{{0,40}}\b(?:overwrit|overwrote|replaced by"
         r"|becomes? (?:null|none|empty)|set to (?:null|none|undefined)|wiped|lost)",
         "body-ignored": r"(?<![=\d])200\b.{0,40}\b(?:with|but|and|even)\b.{0,30}\berror|\breturns? (?:http )?200"
@@ -71,23 +71,23 @@ SAID = signs(
         r"|\bfollow(?:s|ed|ing)? redirects?\b",
         "redirect-uri": r"\bredirect[_ ]ur[il]\b|\bcallback ur[il]\b",
         "windows-shell": r"\bcommand prompt\b|\bcmd(?:\.exe)?\b|\bpowershell\b|^[A-Z]:\\[^\n>]{0,200}>",
-        "backslash-lines": r"\\\s*$",
+        "backslash-lines": r"\\\s{0,8}$",
         "new-client": r"\b(?:deleted|removed) the client\b|\bnew id and (?:new )?secret\b|\badded it again\b|\bnew (?:oauth )?client\b|\b(?:different|another|other|old|wrong) client\b"
         r"|\bclient (?:was|is) (?:deleted|re-?created|new)\b|\bnew (?:credentials|app)\b",
-        "some-customers": r"\b(?:american|us|eu|european|indian|other|all other|our other|german|british)(?: \w+)? (?:customers?|users?|accounts?|clients?|tenants?)\b[^\n]{0,60}"
-        r"\b(?:works?|fine|ok|okay|authori[sz]e|connects?|normal\w*|no problem|get through)\b|\bworks? (?:fine )?(?:for|with) (?:our |all |the )?(?:american|us|eu|european|indian|other)\b"
-        r"|\b(?:only|first|one)\b.{0,20}\b(?:customer|user|tenant)s? (?:from|in|of) \w+",
+        "some-customers": r"\b(?:american|us|eu|european|indian|other|all other|our other|german|british)(?: \w{1,20})? (?:customers?|users?|accounts?|clients?|tenants?)\b[^\n]{0,60}"
+        r"\b(?:works?|fine|ok|okay|authori[sz]e|connects?|normal\w{0,20}|no problem|get through)\b|\bworks? (?:fine )?(?:for|with) (?:our |all |the )?(?:american|us|eu|european|indian|other)\b"
+        r"|\b(?:only|first|one)\b.{0,20}\b(?:customer|user|tenant)s? (?:from|in|of) \w{1,20}",
         "our-app": r"\b(?:our|my) (?:published|marketplace|public|saas)?.{0,12}\b(?:app|integration|plugin|extension|connector|product)\b|\bmarketplace\b|\bpublished (?:app|extension)\b|\bmulti-?tenant\b",
-        "static-token": r"\b(?:set|type|enter|put)\w* (?:the )?authorization (?:header )?by hand\b|\bpaste a (?:new|fresh) (?:one|token)\b|\bcol[oa]\b.{0,20}\bplanilha|\bget (?:a )?(?:new|fresh) token (?:by hand|manually)\b|\b(?:paste|hard-?cod\w+|fixed|static|permanent|copied|copy)\b.{0,30}\b(?:access[_ ]?)?token\b|\btoken\b.{0,40}\b(?:from|in|as) (?:an? |the |our )?(?:text |config\w* |env\w* |dataset |global |module )?(?:parameter|variable|constant|setting|secret|field|header value)s?\b"
+        "static-token": r"\b(?:set|type|enter|put)\w{0,20} (?:the )?authorization (?:header )?by hand\b|\bpaste a (?:new|fresh) (?:one|token)\b|\bcol[oa]\b.{0,20}\bplanilha|\bget (?:a )?(?:new|fresh) token (?:by hand|manually)\b|\b(?:paste|hard-?cod\w{1,20}|fixed|static|permanent|copied|copy)\b.{0,30}\b(?:access[_ ]?)?token\b|\btoken\b.{0,40}\b(?:from|in|as) (?:an? |the |our )?(?:text |config\w{0,20} |env\w{0,20} |dataset |global |module )?(?:parameter|variable|constant|setting|secret|field|header value)s?\b"
         r"|\btoken\b.{0,20}\b(?:lives|is kept|sits|stays) in (?:a |the )?(?:module|memory|global|static)\b",
         "later": r"\b(?:before|after|by|since) (?:lunch|noon|breakfast|the (?:call|meeting|break|weekend))\b|\b(?:at|in the|over|during the|every|next|each|this) (?:night|morning|evening|day)\b|\bovernight\b|\bnightly\b|\bscheduled\b|\bcron\b|\ban? hour later\b|\bhours? later\b|\bafter lunch\b|\bnach (?:einer|etwa einer|ca\. einer) Stunde\b|\bune heure\b|\buna hora\b|\buma hora\b|1 ?時間|一時間",
         "sign-in-again": r"\b(?:must|have to|has to|need(?:s|ed)? to|asks?|asked|want(?:s|ed))\b.{0,30}\b(?:sign|log) ?in again\b|\bre-?log ?in\b|\b(?:sign|log|logged|signed)(?:s|ed)? (?:me |us |them |him |everybody |users? )?out\b|\bre-?connect\b|\bfix connection\b|\bconnect again\b|\bneu (?:anmelden|verbinden)\b|\bse reconnecter\b",
-        "removed": r"\b(?:remov|delet|clean|tid(?:y|ied)|t(?:ook|ake)|disconnect|kick)\w*\b.{0,60}\b(?:apps?|connections?|access|sessions?|integrations?)\b|\bconnected apps?\b|\bapps? conectad|\baplicaciones conectadas\b|\bapplications connect|\bverbundene\w* Apps?\b|\bapps? list\b|\blist(?:a)? (?:of|de) (?:connected )?apps\b",
+        "removed": r"\b(?:remov|delet|clean|tid(?:y|ied)|t(?:ook|ake)|disconnect|kick)\w{0,20}\b.{0,60}\b(?:apps?|connections?|access|sessions?|integrations?)\b|\bconnected apps?\b|\bapps? conectad|\baplicaciones conectadas\b|\bapplications connect|\bverbundene\w{0,20} Apps?\b|\bapps? list\b|\blist(?:a)? (?:of|de) (?:connected )?apps\b",
         "other-call-works": r"\bcon el mismo token\b|\bcom o mesmo token\b|\bavec le même (?:jeton|token)\b|\bmit (?:dem|demselben|dem gleichen) Token\b|\b(?:other|same|another|all)\b.{0,60}\b(?:endpoints?|calls?|modules?|requests?|token)\b[^\n]{0,60}\b(?:works?|fine|ok|answers? 200|returns? 200|200)\b|\b200\b.{0,40}\b(?:with|by) (?:the )?same token\b|\bcan read\b.{0,60}\b(?:not|n't|but)\b",
         "typed-id": r"\b(?:typ(?:ed|o|ing)|photo|screenshot|cop(?:y|ied)|handwritten|ocr|zeros?|letter o)\b.{0,60}\b(?:client ?)?ids?\b|\bids?\b.{0,60}\b(?:typ(?:ed|o)|photo|screenshot|zeros?|letter|mixed up|look alike)\b",
         "center-right": r"\b(?:host|dc|data ?cent(?:er|re)|region|domain|tld|server)\b.{0,24}\b(?:is|are|was)\b.{0,12}\b(?:right|correct|definitely|certainly|not the problem|ok\b|fine)|\b(?:right|correct) (?:host|dc|data ?cent(?:er|re)|region|domain)\b",
         "stale-id": r"\b(?:deleted|re-?created|created again|migrated|moved|merged|renamed)\b[^\n]{0,160}\bids?\b|\bids?\b[^\n]{0,100}\b(?:hard-?coded|in an? (?:yaml|config|env|json)|from the old|of the old|stale|stored|saved)\b",
-        "many-consents": r"\b(?:all (?:day|afternoon|morning|week)|again and again|repeatedly|many times|each (?:test|deploy|login|time)|every (?:login|sign-?in|test|deploy)|load ?test\w*|testing the (?:login|sign))\b",
+        "many-consents": r"\b(?:all (?:day|afternoon|morning|week)|again and again|repeatedly|many times|each (?:test|deploy|login|time)|every (?:login|sign-?in|test|deploy)|load ?test\w{0,20}|testing the (?:login|sign))\b",
         "lists-no-refresh-token": r"\baccess_token\b(?:(?!refresh)[^\n]){0,80}\bexpires_in\b(?!(?:(?!\n).){0,60}refresh)",
         "built-in-client": r"\bbuilt.?in\b.{0,20}\bclient\b|\bmulti-?dc\b|\bshared client\b"
         r"|\bthe (?:tool|app|plugin)'s own client\b",
@@ -95,18 +95,18 @@ SAID = signs(
         "data-center": r"\bdata[ _-]?cent(?:er|re)s?\b|\bregions?\b|\bregional\b|\b(?:only|other than|not)\b.{0,24}[`'\" ]\.(?:com|eu|in|com\.au)\b|\bhost\b(?!:).{0,40}\bzoho\.(?:in|eu|com)\b|\bcom/eu\b|\bdomain\b.{0,20}\b(?:com|eu|in|default)\b"
         r"|\bdc\b|\btop.?level domain\b|\btld\b|\bhard-?coded?\b",
         "scope": r"\bscopes?\b",
-        "scope-wrong": r"\bgenerate code\b.{0,80}\b(?:not|n't|refuses?)\b|\b(?:copied|from an? (?:old )?(?:blog|forum|tutorial))\b.{0,60}\bscope|\b(?:wrong|misspel\w+|unknown|invalid|non.?existent|old|typo)\b.{0,20}\bscope"
+        "scope-wrong": r"\bgenerate code\b.{0,80}\b(?:not|n't|refuses?)\b|\b(?:copied|from an? (?:old )?(?:blog|forum|tutorial))\b.{0,60}\bscope|\b(?:wrong|misspel\w{1,20}|unknown|invalid|non.?existent|old|typo)\b.{0,20}\bscope"
         r"|\bscopes?\b.{0,30}\b(?:wrong|misspel|unknown|not exist|invalid|typo|space)",
-        "scope-lacks": r"\b(?:missing|lacks?|needs?|requires?|add(?:ed|ing)?|insufficient|without|narrow\w*)\b[^.\n]{0,30}"
-        r"(?:\b(?:Zoho|Desk)\w*\.[\w.]+[^\n]{0,60})?\bscopes?\b|\bscopes?\b.{0,30}\b(?:missing|lack|insufficient|required|not granted|added)",
+        "scope-lacks": r"\b(?:missing|lacks?|needs?|requires?|add(?:ed|ing)?|insufficient|without|narrow\w{0,20})\b[^.\n]{0,30}"
+        r"(?:\b(?:Zoho|Desk)\w{0,20}\.[\w.]{1,60}[^\n]{0,60})?\bscopes?\b|\bscopes?\b.{0,30}\b(?:missing|lack|insufficient|required|not granted|added)",
         "outage": r"\boutage\b|\bzoho(?:'s)? (?:side|server|service|status)\b|\bHTTP[/\d. ]{0,6}50[0234]\b|\b50[0234]s?\b.{0,30}\bzoho|\bzoho\b.{0,60}\b50[0234]\b"
         r"|\b(?:multiple|several|many|all)\b(?! our other).{0,20}\b(?:accounts?|users?|customers?)\b.{0,30}"
         r"\b(?:same (?:error|problem|issue|time|thing)|affected|happening|fail)|\bis happening with (?:multiple|several|all)"
         r"|\binternal server error\b|\bservice unavailable\b|\bbad gateway\b",
         "callback-fails": r"\b(?:redirect|callback)\b.{0,60}\b(?:fails?|error|crash|500|exception)"
         r"|\bafter (?:accepting|consent|clicking accept)\b",
-        "clock": r"\b(?:vm|virtual machine|laptop|guest|host)\b.{0,60}\b(?:resumed|suspended|slept|snapshot|hibernat\w+)\b|\b(?:resumed|suspended|hibernat\w+|saved state|snapshot)\b.{0,80}\b(?:date|time|morning|guest|vm)\b|`date`|\bsystem time\b|\bDate\.now\(\)[^;\n]{0,60}\bexpires_?in\b(?! ?\* ?1000)|\bexpires_?in\b[^;\n]{0,20}\+ ?Date\.now\(\)(?! ?/)|\bclock\b|\bDate\.now\(\) ?\+ ?(?:3600|60 ?\* ?60)\b(?! ?\*)|\bexpir\w+\b.{0,20}\b\d[\d.]* (?:ms|seconds?) after\b|\bexpires? (?:immediately|at once)\b|\btime ?zone\b|\bmill?iseconds?\b|\bntp\b|\btime drift\b"
-        r"|\bexpir\w+\b.{0,30}\b(?:wrong|negative|1970|too (?:early|late))",
+        "clock": r"\b(?:vm|virtual machine|laptop|guest|host)\b.{0,60}\b(?:resumed|suspended|slept|snapshot|hibernat\w{1,20})\b|\b(?:resumed|suspended|hibernat\w{1,20}|saved state|snapshot)\b.{0,80}\b(?:date|time|morning|guest|vm)\b|`date`|\bsystem time\b|\bDate\.now\(\)[^;\n]{0,60}\bexpires_?in\b(?! ?\* ?1000)|\bexpires_?in\b[^;\n]{0,20}\+ ?Date\.now\(\)(?! ?/)|\bclock\b|\bDate\.now\(\) ?\+ ?(?:3600|60 ?\* ?60)\b(?! ?\*)|\bexpir\w{1,20}\b.{0,20}\b\d[\d.]{0,60} (?:ms|seconds?) after\b|\bexpires? (?:immediately|at once)\b|\btime ?zone\b|\bmill?iseconds?\b|\bntp\b|\btime drift\b"
+        r"|\bexpir\w{1,20}\b.{0,30}\b(?:wrong|negative|1970|too (?:early|late))",
         "json-body": r"\bapplication/json\b.{0,120}\b(?:grant_type|token)\b|\bjson body\b|\bjson\.dumps\b"
         r"|\bJSON\.stringify\b|\bapplication/data\b|\braw body\b",
         "no-token": r"\bno (?:token|authorization header|header)\b|\bwithout (?:a |the )?(?:token|header"
@@ -122,13 +122,13 @@ SAID = signs(
         r"|\buse the same oauth credentials\b",
         "client-credentials": r"\bclient[_ ]credentials\b",
         "error-page": r"\b(?:zoho|an?|the) error (?:page|comes|appears|shows)\b|\berror page\b|\bno consent (?:page|screen|list)\b|\binstead of the (?:login|consent)\b|\ban error comes up\b|\ba zoho error\b",
-        "other-address": r"\bpreview (?:deploy\w*|url|branch)|\b(?:new|custom|own|my) domain\b|\bngrok\b|\bstaging\b.{0,40}\b(?:url|address|domain)\b|\bport\b.{0,20}\b(?:chang|differ|other)|\b(?:moved|migrat\w+|switched) to https?\b|\bbehind a (?:proxy|load balancer)\b|\bwww\.?\b.{0,20}\bwithout\b",
+        "other-address": r"\bpreview (?:deploy\w{0,20}|url|branch)|\b(?:new|custom|own|my) domain\b|\bngrok\b|\bstaging\b.{0,40}\b(?:url|address|domain)\b|\bport\b.{0,20}\b(?:chang|differ|other)|\b(?:moved|migrat\w{1,20}|switched) to https?\b|\bbehind a (?:proxy|load balancer)\b|\bwww\.?\b.{0,20}\bwithout\b",
         "mixed-users": r"\b(?:sees?|gets?|shows?|mixed)\b.{0,40}\b(?:of|from) (?:another|the other|the wrong|customer a|other) ?(?:customer|tenant|user|account)?\b|\bdata of the other\b",
-        "wrong-data": r"\b(?:sample|demo|test|trial) (?:data|company|org\w*)\b|\b(?:old|other|previous|wrong) (?:company|organi[sz]ation|portal|books)\b",
-        "quota": r"\bthreshold limit exceeded\b|\bapi (?:call|request|usage) limit\b|\bconcurren\w+ limit\b|\bAPI_LIMIT\w*\b|\bdaily limit\b",
+        "wrong-data": r"\b(?:sample|demo|test|trial) (?:data|company|org\w{0,20})\b|\b(?:old|other|previous|wrong) (?:company|organi[sz]ation|portal|books)\b",
+        "quota": r"\bthreshold limit exceeded\b|\bapi (?:call|request|usage) limit\b|\bconcurren\w{1,20} limit\b|\bAPI_LIMIT\w{0,20}\b|\bdaily limit\b",
         "access-denied": r"\baccess denied\b",
         "api-domain": r"\bapi[_ ]?domain\b|\b(?:base )?api (?:base )?(?:url|host|endpoint|server|domain)s?\b|\bzohoapis\b",
-        "silent-store": r"\b(?:sav(?:e|ing)|writ(?:e|ing)|stor(?:e|ing)|persist\w*)\b.{0,30}\b(?:fails? silently|silently)\b|\bsilently\b.{0,30}\b(?:sav|writ|stor|persist)",
+        "silent-store": r"\b(?:sav(?:e|ing)|writ(?:e|ing)|stor(?:e|ing)|persist\w{0,20})\b.{0,30}\b(?:fails? silently|silently)\b|\bsilently\b.{0,30}\b(?:sav|writ|stor|persist)",
         "local-address": r"\blocalhost\b|\b127\.0\.0\.1\b",
         "user-key": r"\buser.?identifier\b|\b(?:different|other|wrong|another) (?:e-?mail|user|key)\b"
         r"|\bcurrentUserEmail\b|\be-?mail\b.{0,40}\b(?:differ|not match|mismatch)",
@@ -138,9 +138,9 @@ SAID = signs(
         r"|\balready (?:been )?used\b|\bused (?:twice|before|again|already)\b|\breus|\bsame code\b"
         r"|\bexpired or (?:already )?used\b|\bGenerateTokenRequest\b",
         "code": r"\bgrant[_ ]token\b|\bauthori[sz]ation[_ ]code\b|\bgrant code\b|\bcode exchange\b"
-        r"|\bexchang\w+ (?:the )?code\b",
+        r"|\bexchang\w{1,20} (?:the )?code\b",
         "refresh-grant": rf"\brenewals?\b|\brenew(?:s|ed|ing)?\b.{{0,16}}\btokens?\b|\bon (?:the )?refresh\b|\bgrant_type\W{{1,6}}refresh_token\b|\brefresh(?:ing)? (?:the )?(?:access )?"
-        rf"token\b|\b{_REFRESH} (?:flow|grant|request)\b|\btoken refresh\b|\brefreshing\b|\brefresh\w{0, 14}\s?\(|\brefresh ?(?:->|=>|→)|\brenova\w+ (?:do|del) token\b|\bToken-Erneuerung\b"
+        rf"token\b|\b{_REFRESH} (?:flow|grant|request)\b|\btoken refresh\b|\brefreshing\b|\brefresh\w{{0,14}}\s?\(|\brefresh ?(?:->|=>|→)|\brenova\w{{1,20}} (?:do|del) token\b|\bToken-Erneuerung\b"
         r"|\brefresh(?:ing)?(?: of .{0,20})? (?:fail|error)|\brefresh with\b|\brefresh(?:ed|es)?[_ ]?access[_ ]?token\b",
         "user-info": r"\buser ?info\b|/user/info\b|\buser profile\b",
         "other-identity": r"\b(?:application|app|service|bot|system|user)\b.{0,6}\btoken\b.{0,40}\binstead\b"

@@ -7,9 +7,11 @@ start.py       the switch between practice and live, and "I need a token now"
 steps.py       one form for each step of the flow
 doctor.py      the token doctor's form
 probes.py      the form of the probes, which ask Zoho itself
+logs.py        what a log tells by its times, as a table and a picture
 """
 
 from zoho_helpers.forms.doctor import DoctorForm, diagnosed, doctor_reads
+from zoho_helpers.forms.logs import log_read
 from zoho_helpers.forms.panels import (
     Panel,
     behaviours,
@@ -46,6 +48,7 @@ __all__ = [
     "diagnosed",
     "doctor_reads",
     "explain",
+    "log_read",
     "redirect_seen",
     "see",
     "show_address",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 from html import escape
 from pathlib import Path
@@ -10,24 +10,21 @@ from typing import Any
 
 import ipywidgets as widgets
 
-from zoho_helpers.doctor.diagnosis import (
-    Diagnosis,
-    Finding,
-    best_question,
-    diagnose,
-    failures,
-    judge,
-)
-from zoho_helpers.doctor.facts import MOST_CHARACTERS
+from zoho_helpers.doctor.diagnosis import Diagnosis, best_question, diagnose, judge
 from zoho_helpers.doctor.file_text import MOST_MEGABYTES, text_of
 from zoho_helpers.doctor.known import KNOWN, Known
+from zoho_helpers.doctor.logs import read_log
 from zoho_helpers.doctor.questions import Question
-from zoho_helpers.doctor.ticket import as_markdown
-from zoho_helpers.doctor.ticket_html import take_away
-from zoho_helpers.doctor.timeline import Group
+from zoho_helpers.doctor.replay import repair, replay
+from zoho_helpers.doctor.scenarios import SCENARIOS
+from zoho_helpers.doctor.ticket import Part, as_markdown, ticket_of
+from zoho_helpers.doctor.ticket_html import line_html, take_away, with_code
+from zoho_helpers.doctor.timeline import Timeline, Watch
 from zoho_helpers.errors import InputError, WalkthroughError
 from zoho_helpers.forms.form import Field, Form
-from zoho_helpers.forms.panels import Panel, folded, table
+from zoho_helpers.forms.logs import timeline_html
+from zoho_helpers.forms.panels import Panel, code_block, folded
+from zoho_helpers.opening import practice_lab
 from zoho_helpers.session import Session
 from zoho_helpers.settings import LIVE, Home
 
@@ -48,10 +45,7 @@ _PRODUCTS = tuple(
 
 
 _FILES = ".txt,.log,.har,.json,.html,.htm,.md,.csv,text/*"
-_CUT = (
-    f"Only the first {MOST_CHARACTERS:,} characters decide the causes below. "
-    "If the failure stands further on, paste that part."
-)
+_NO_LOG = Timeline(Watch(), ())
 
 
 def _choices(known: Known) -> tuple[tuple[str, str], ...]:
@@ -64,8 +58,8 @@ class DoctorForm(Form[Diagnosis]):
     name = "doctor"
     title = "Paste whatever you have"
     button = "Find the cause"
-    _log: Sequence[Group] = ()
-    _cut = False
+    _log = _NO_LOG
+    _lab: Session | None = None
 
     def make_fields(self) -> list[Field]:
         """The paste, a file, and what is known besides."""
@@ -94,9 +88,9 @@ class DoctorForm(Form[Diagnosis]):
                 field="paste",
             )
         known = {one.name: values[one.name] for one in KNOWN}
-        found = diagnose(text, values["context"], values["product"], known)
-        self._log, self._cut = failures(text), len(text) > MOST_CHARACTERS
-        return found
+        reading = read_log([text.encode("utf-8", "replace")])
+        self._log, self._lab = reading.timeline, None
+        return reading.diagnose(values["context"], values["product"], known)
 
     def _evidence(self, paste: str, files: Iterable[Mapping[str, Any]]) -> str:
         """Return the paste and the text of the file; a file takes the example's place."""
@@ -106,15 +100,16 @@ class DoctorForm(Form[Diagnosis]):
     def show(self, result: Diagnosis) -> str:
         """The causes, most likely first, and the report to take away."""
         self._offer(best_question(result))
-        cut = f"<p>{_CUT}</p>" if self._cut else ""
-        report = take_away(as_markdown(result, self._log))
-        return cut + diagnosis_html(result) + log_html(self._log) + report
+        self._offer_replay(result.findings[0].cause.id)
+        report = take_away(as_markdown(result, self._log.groups))
+        return diagnosis_html(result) + timeline_html(self._log) + report
 
     def extras(self) -> list[Any]:
-        """The question that would settle it, with a button for each answer."""
-        self._question = widgets.VBox()
+        """The question that would settle it with its answers, and what plays the trouble."""
+        self._question, self._play = widgets.VBox(), widgets.VBox()
         self._question.add_class("ask-doctor")
-        return [self._question]
+        self._play.add_class("play-doctor")
+        return [self._question, self._play]
 
     def _set_busy(self, busy: bool) -> None:
         super()._set_busy(busy)
@@ -123,6 +118,7 @@ class DoctorForm(Form[Diagnosis]):
 
     def _shown_error(self, error: WalkthroughError) -> str:
         self._offer(None)  # what was asked before is of another case
+        self._offer_replay("")
         return super()._shown_error(error)
 
     def answer(self, tag: str) -> Diagnosis:
@@ -150,36 +146,75 @@ class DoctorForm(Form[Diagnosis]):
     def _pressed(self, tag: str, button: Any) -> None:
         self.answer(tag)
 
+    def play(self, cause: str) -> str:
+        """Play a cause on practice Zoho, in a session of its own; return what comes of it, masked.
+
+        Args:
+            cause: One of `doctor.scenarios.SCENARIOS`.
+        """
+        self._lab = practice_lab("client")
+        return replay(self._lab, cause)
+
+    def mend(self, cause: str) -> str:
+        """Repair what was played; return what comes of the same request then, masked.
+
+        Raises:
+            InputError: Nothing was played.
+        """
+        if self._lab is None:
+            raise InputError("Nothing was played yet.", "Play the trouble first.")
+        return repair(self._lab, cause)
+
+    def _offer_replay(self, cause: str) -> None:
+        if self._out is None:  # no live face
+            return
+        if cause not in SCENARIOS:
+            self._play.children = []
+            return
+        scenario, shown = SCENARIOS[cause], widgets.HTML()
+        steps: tuple[tuple[str, str, Callable[[str], str]], ...] = (
+            ("Play it on practice Zoho", scenario.sets_up, self.play),
+            ("Repair it there", scenario.repairs, self.mend),
+        )
+        buttons = []
+        for title, says, act in steps:
+            press = widgets.Button(description=title, layout=widgets.Layout(width="auto"))
+            press.on_click(partial(self._pressed_play, act, cause, says, shown))
+            buttons.append(press)
+        row = widgets.HBox(buttons, layout=widgets.Layout(flex_flow="row wrap"))
+        self._play.children = [widgets.HTML("<b>See it happen</b>"), row, shown]
+
+    def _pressed_play(
+        self, act: Callable[[str], str], cause: str, says: str, shown: Any, button: Any
+    ) -> None:
+        shown.value = "<p>Playing ...</p>"
+        try:
+            shown.value = f"<p>{escape(says)}</p>{code_block(act(cause))}"
+        except WalkthroughError as error:
+            shown.value = f"<p>{escape(str(error))}</p>"
+
 
 def diagnosis_html(diagnosis: Diagnosis) -> str:
     """Return a diagnosis as HTML that reads without any style."""
     facts = "\n".join(sorted(diagnosis.facts.found))
-    return "".join(map(_finding_html, diagnosis.shown)) + folded("What this goes by", facts)
+    parts = map(_part_html, ticket_of(diagnosis).parts)
+    return "".join(parts) + folded("What this goes by", facts)
 
 
-def log_html(log: Sequence[Group]) -> str:
-    """Return the failures of a whole log as a table; nothing for what is none."""
-    rows = [(group.cause, _times(group.times)) for group in log]
-    return f"<p><b>In the whole log</b></p>{table(rows)}" if rows else ""
-
-
-def _times(times: Sequence[str]) -> str:
-    if len(times) == 1:
-        return f"once, {times[0]}"
-    return f"{len(times)} times, from {times[0]} to {times[-1]}"
-
-
-def _finding_html(finding: Finding) -> str:
-    cause = finding.cause
+def _part_html(part: Part) -> str:
+    cause, finding = part.finding.cause, part.finding
+    seen = "".join(f"<pre>{line_html(line)}</pre>" for line in part.seen)
     rows = (
-        ("Why", " ".join(finding.because)),
-        ("What to do", cause.fix),
-        ("To make sure", cause.check),
+        ("Why", escape(" ".join(finding.because)) + seen),
+        ("What to do", escape(cause.fix)),
+        ("To make sure", escape(cause.check)),
     )
-    listed = "".join(f"<li><b>{name}:</b> {escape(text)}</li>" for name, text in rows)
+    listed = "".join(f"<li><b>{name}:</b> {text}</li>" for name, text in rows)
+    steps = "".join(f"<li>{with_code(step)}</li>" for step in part.steps)
     return (
         f"<p><b>{escape(cause.means)}</b> <code>{escape(cause.id)}</code>, {finding.certainty}</p>"
         f"<ul>{listed}</ul>"
+        f"<details><summary>Step by step</summary><ol>{steps}</ol></details>"
     )
 
 
