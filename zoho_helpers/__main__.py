@@ -1,4 +1,4 @@
-"""The command line: `python -m zoho_helpers practice | token | diagnose | explain | lab`."""
+"""The command line: `python -m zoho_helpers practice | token | handover | ...`."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ USAGE = """python -m zoho_helpers WORD ...
 
   practice   run practice Zoho, a Zoho of your own on this machine (--help tells its options)
   token      get, show, check, refresh or revoke a token
+  handover   write files to use the same client elsewhere: PHP, Postman, an SDK, ...
   diagnose   say what is wrong, from a reply, log, command or address that you paste
   explain    what a cause that diagnose named, or an error text, means
   lab        start JupyterLab on your own copies of the notebooks
@@ -17,6 +18,7 @@ USAGE = """python -m zoho_helpers WORD ...
 _WORDS = {
     "practice": ("zoho_helpers.practice.cli", "main"),
     "token": ("zoho_helpers.token_cli", "main"),
+    "handover": ("zoho_helpers.handover.cli", "main"),
     "diagnose": ("zoho_helpers.doctor.cli", "main"),
     "explain": ("zoho_helpers.doctor.cli", "explain_main"),
     "lab": ("zoho_helpers.lab", "main"),

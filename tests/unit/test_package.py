@@ -44,11 +44,12 @@ ORDER = [
     "profile",
     "session",
     "opening",
+    "token_words",
     "handover",
     "doctor",
     "practice",
     "forms",
-    "lab token_words token_get token_cli",
+    "lab token_get token_cli",
     "",  # the package itself: `zoho_helpers/__init__.py`
     "__main__",
 ]
