@@ -23,6 +23,9 @@ NEXT = (
 )
 """What the reader does next, one sentence each."""
 
+_STANDARD = ("response_type", "client_id", "redirect_uri", "scope", "state")
+"""Parameters of RFC 6749, which every library has a place for."""
+
 
 def files_for(kit: Kit) -> tuple[File, ...]:
     """Return a program for each library, what they share, the secrets, and the pins."""
@@ -45,7 +48,7 @@ def settings(kit: Kit) -> str:
         check_scope=kit.check.scope,
         client_id=python_string(client.client_id),
         redirect_uri=python_string(client.redirect_uri) if client.redirect_uri else "None",
-        authorization=_authorization(flow.get("authorize")),
+        **_asked(flow.get("authorize")),
         secrets=python_string(SECRETS),
     )
 
@@ -58,14 +61,10 @@ def secrets(kit: Kit) -> str:
     return json.dumps(values, indent=2) + "\n"
 
 
-def _authorization(call: Call | None) -> str:
-    """Return the parameters of the authorization request as a dict, without the state."""
-    if call is None:
-        return "{}"
-    pairs = parse_qsl(call.request.url.partition("?")[2])
-    rows = [
-        f"    {python_string(name)}: {python_string(value)},"
-        for name, value in pairs
-        if name != "state"
-    ]
-    return "\n".join(["{", *rows, "}"])
+def _asked(call: Call | None) -> dict[str, str]:
+    """Return what consent asks for: the scope, and the parameters that are Zoho's own."""
+    pairs = dict(parse_qsl(call.request.url.partition("?")[2])) if call else {}
+    own = {name: value for name, value in pairs.items() if name not in _STANDARD}
+    rows = [f"{python_string(name)}: {python_string(value)}" for name, value in own.items()]
+    scope = python_string(pairs["scope"]) if call else "None"
+    return {"scope": scope, "zoho_parameters": f"{{{', '.join(rows)}}}"}
