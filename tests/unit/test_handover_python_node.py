@@ -26,7 +26,7 @@ from zoho_helpers.handover.crm_sdk import UPLOAD_URLS, addresses, place_of
 from zoho_helpers.handover.files import File, save_files
 from zoho_helpers.handover.kit import Kit
 from zoho_helpers.handover.quoting import js_string, python_string
-from zoho_helpers.handover.templates import fill
+from zoho_helpers.handover.template import fill
 from zoho_helpers.redaction import Secret
 from zoho_helpers.services import DEFAULT_SCOPES
 from zoho_helpers.settings import Client

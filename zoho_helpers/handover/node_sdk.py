@@ -13,7 +13,7 @@ from zoho_helpers.handover.crm_sdk import (
 from zoho_helpers.handover.files import File
 from zoho_helpers.handover.kit import Kit
 from zoho_helpers.handover.quoting import js_string
-from zoho_helpers.handover.templates import fill
+from zoho_helpers.handover.template import fill
 
 PROGRAM, STORE = "zoho_sdk.mjs", "zoho_sdk_tokens.csv"
 NEXT = (

@@ -12,7 +12,7 @@ from zoho_helpers.handover.calls import Call, calls
 from zoho_helpers.handover.files import File
 from zoho_helpers.handover.kit import Kit
 from zoho_helpers.handover.quoting import python_string
-from zoho_helpers.handover.templates import fill
+from zoho_helpers.handover.template import fill
 
 LIBRARIES = ("with_requests.py", "with_requests_oauthlib.py", "with_authlib.py")
 SETTINGS, SECRETS = "zoho_settings.py", "zoho_secrets.json"
