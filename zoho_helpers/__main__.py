@@ -9,6 +9,7 @@ USAGE = """python -m zoho_helpers WORD ...
 
   practice   run practice Zoho, a Zoho of your own on this machine (--help tells its options)
   token      get, show, check, refresh or revoke a token
+  handover   write files to use the same client elsewhere: PHP, Postman, an SDK, ...
   diagnose   say what is wrong, from a reply, log, command or address that you paste
   probe      ask Zoho itself what is wrong, after saying what is sent where
   explain    what a cause that diagnose named, or an error text, means
@@ -19,6 +20,7 @@ USAGE = """python -m zoho_helpers WORD ...
 _WORDS = {
     "practice": ("zoho_helpers.practice.cli", "main"),
     "token": ("zoho_helpers.token_cli", "main"),
+    "handover": ("zoho_helpers.handover.cli", "main"),
     "diagnose": ("zoho_helpers.doctor.cli", "main"),
     "probe": ("zoho_helpers.doctor.probe_cli", "main"),
     "explain": ("zoho_helpers.doctor.cli", "explain_main"),

@@ -1,4 +1,4 @@
-"""What the `token` command says: pure functions from data to text.
+"""What the `token` command says, and errors in a terminal: pure functions from data to text.
 
 Source of the console's clicks: https://www.zoho.com/accounts/protocol/oauth-setup.html and the
 self client pages beside it, read November 2026. Nobody could click the console itself.
@@ -25,6 +25,8 @@ _FOR_TERMINAL = (
     (r"Go back to 02_authorize and open the authorization URL again", "Try again"),
     (r"Walk through 02 to 04 again", "Run `token get`"),
     (r"walk through 02 to 04 again", "run `token get`"),
+    (r"Walk through 02 to 04 first, or run", "Run"),
+    (r"say that it may be overwritten", "add --overwrite"),
     (r"\bin 0[1-4]_\w+", "with `token get`"),
     (r"\b0[1-4]_\w+", "`token get`"),
     (r"\b05_\w+", "`token refresh`"),

@@ -17,6 +17,8 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import NamedTuple
 
+from tests.clients.generated import PROGRAMS as PROGRAMS_OF_WAYS
+from tests.clients.generated import tried as tried_as_made
 from tests.clients.run import WRONG_CODE, Cell, Program, Trial
 from tests.flow.practice_process import KEY, Process
 from tests.flow.practice_wire import Wire
@@ -194,8 +196,22 @@ def differences(client: Client, found: Mapping[str, Cell]) -> Iterator[str]:
     """Yield a line for each cell that is not as it stands above."""
     for name, expected in {**USUAL, **client.differs}.items():
         cell = found[name]
-        if not fnmatchcase(cell.says, expected.says) or cell.asks != expected.asks:
+        if not fits(expected, cell):
             yield f"{client.name}, {name}:\n  expected {expected}\n  found    {cell}"
+
+
+def generated(folder: Path, practice: Process) -> Iterator[tuple[list[str], str]]:
+    """Yield a row for each trial of the files that `handover` makes, and what is wrong with it."""
+    for made in PROGRAMS_OF_WAYS:
+        practice.control.reset()
+        for name, expected, cell in tried_as_made(made, folder, Wire(practice.control)):
+            differs = f"{made.program}, {name}:\n  expected {expected}\n  found    {cell}"
+            yield [made.program, name, cell.says], "" if fits(expected, cell) else differs
+
+
+def fits(expected: Cell, cell: Cell) -> bool:
+    """Say whether a cell is as it should be; `*` in an expectation stands for any text."""
+    return fnmatchcase(cell.says, expected.says) and cell.asks == expected.asks
 
 
 def line(cells: list[str]) -> str:
@@ -219,6 +235,11 @@ def main(folder: Path) -> int:
             others += [line([client.name, *both]) for both in besides]
             wrong += differences(client, found)
             cells += len(found)
+        others += ["", line(["files of handover", "tried", "outcome"]), line(["---"] * 3)]
+        for row, differs in generated(folder, practice):
+            others.append(line(row))
+            wrong += [differs] if differs else []
+            cells += 1
     print("", *others, "", *wrong, f"{cells} cells, {len(wrong)} not as expected.", sep="\n")
     return 1 if wrong else 0
 

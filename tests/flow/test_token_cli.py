@@ -521,7 +521,8 @@ NOTEBOOK_WORDS = re.compile(r"\b0\d_\w|\b0\d to 0\d|\bbutton\b|\bcell\b")
 def _texts_for_the_notebooks() -> list[str]:
     """Every text of the package, forms and practice apart, that sends a reader to a notebook."""
     package = Path(zoho_helpers.__file__).parent
-    modules = [path for path in package.glob("*.py") if path.name not in NOT_BELOW_THE_COMMAND]
+    modules = [*package.glob("*.py"), *(package / "handover").glob("*.py")]
+    modules = [path for path in modules if path.name not in NOT_BELOW_THE_COMMAND]
     nodes = [node for path in modules for node in ast.walk(ast.parse(path.read_text("utf-8")))]
     docstrings = {id(node.value) for node in nodes if isinstance(node, ast.Expr)}
     texts = [

@@ -93,11 +93,13 @@ _TEACHES: Mapping[str, tuple[str, str]] = {
 
 
 def calls(kit: Kit) -> tuple[Call, ...]:
-    """Return every request of the flow, filled with the reader's settings."""
+    """Return every request of the flow, filled with the reader's settings.
+
+    A self client asks nobody for consent: its code comes from the console.
+    """
     client = replace(kit.client, client_secret=_stand_in("client_secret"))
     refresh_token = _stand_in("refresh_token")
-    requests = {
-        "authorize": WireRequest("GET", _authorization_url(kit)),
+    requests = _consent(kit) | {
         "exchange": build_exchange_request(kit.center, client, _stand_in("code"), None),
         "refresh": build_refresh_request(kit.center, client, refresh_token),
         "check": build_api_request(kit.center, _token(kit), kit.check),
@@ -106,6 +108,13 @@ def calls(kit: Kit) -> tuple[Call, ...]:
         "serverinfo": WireRequest("GET", f"{kit.center.accounts_url}/oauth/serverinfo"),
     }
     return tuple(_call(id, request, kit) for id, request in requests.items())
+
+
+def _consent(kit: Kit) -> dict[str, WireRequest]:
+    """A self client has no redirect URI, so there is nobody to ask."""
+    if not kit.client.redirect_uri:
+        return {}
+    return {"authorize": WireRequest("GET", _authorization_url(kit))}
 
 
 def _call(id: str, request: WireRequest, kit: Kit) -> Call:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -35,7 +36,8 @@ def save_files(folder: Path, files: Iterable[File], *, overwrite: bool = False) 
         StoreError: The folder cannot be written, or Git keeps a private file.
     """
     wanted = [(folder / file.name, file) for file in files]
-    there = [path for path, _ in wanted if path.exists() and not overwrite]
+    # lexists: a link that leads nowhere is in the way, too, and a closed folder is no traceback.
+    there = [path for path, _ in wanted if os.path.lexists(path) and not overwrite]
     if there:
         raise InputError(
             f"{there[0].name} is there already; nothing was written.",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from types import MappingProxyType
+from types import MappingProxyType, ModuleType
 
 from zoho_helpers.errors import InputError
 from zoho_helpers.handover.files import File
@@ -19,7 +19,8 @@ class Way:
     Attributes:
         name: As on the command line.
         title: For a person.
-        module: Module of this package whose `files_for(kit)` makes the files.
+        module: Module of this package whose `files_for(kit)` makes the files. Its `NEXT`, where it
+            has one, says what the reader does with them.
         needs: Fields of the kit that must be there before anything is written.
     """
 
@@ -59,6 +60,16 @@ def files_for(name: str, kit: Kit) -> tuple[File, ...]:
                 reason="handover-needs",
                 field=needed,
             )
-    module = importlib.import_module(f"zoho_helpers.handover.{way.module}")
-    files: tuple[File, ...] = module.files_for(kit)
+    files: tuple[File, ...] = _module(way).files_for(kit)
     return files
+
+
+def next_steps(name: str) -> tuple[str, ...]:
+    """Return what the reader does with the files of a way: its module's `NEXT`, if it has one."""
+    default = ("Open the first file: what to do with it stands at its top.",)
+    steps: tuple[str, ...] = getattr(_module(WAYS[name]), "NEXT", default)
+    return steps
+
+
+def _module(way: Way) -> ModuleType:
+    return importlib.import_module(f"zoho_helpers.handover.{way.module}")
