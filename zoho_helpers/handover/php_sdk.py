@@ -1,7 +1,7 @@
 """The way `php-sdk`: Zoho's own PHP SDK for CRM, set up with the reader's refresh token.
 
 Names and their order are those of the SDK's public source
-(https://github.com/zoho/zohocrm-php-sdk-8.0, versions 1.0.0 to 5.0.0, read November 2026).
+(https://github.com/zoho/zohocrm-php-sdk-8.0; `history.md` says which versions), read November 2026.
 """
 
 from __future__ import annotations
