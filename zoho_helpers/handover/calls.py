@@ -47,20 +47,14 @@ STATE = "handover-state-0123456789"
 
 
 def calls(kit: Kit) -> tuple[Call, ...]:
-    """Return every request of the flow, filled with the reader's settings."""
+    """Return every request of the flow, filled with the reader's settings.
+
+    A self client has no authorization request.
+    """
     client = replace(kit.client, client_secret=_stand_in("client_secret"))
     refresh_token = _stand_in("refresh_token")
     return (
-        Call(
-            "authorize",
-            "Ask the user for consent",
-            "Opened in a browser, not sent by a program. After Accept, Zoho sends the browser to "
-            "the redirect URI with a code that lives about two minutes. access_type=offline asks "
-            "for a refresh token, prompt=consent for a new one each time. Compare the state that "
-            "comes back with the one that was sent.",
-            WireRequest("GET", _authorization_url(kit)),
-            ("code",),
-        ),
+        *_authorize(kit),
         Call(
             "exchange",
             "Exchange the code for tokens",
@@ -109,6 +103,24 @@ def calls(kit: Kit) -> tuple[Call, ...]:
 
 def _stand_in(name: str) -> Secret:
     return Secret(f"({name})")
+
+
+def _authorize(kit: Kit) -> tuple[Call, ...]:
+    # A self client's code comes from the API console.
+    if not kit.client.redirect_uri:
+        return ()
+    return (
+        Call(
+            "authorize",
+            "Ask the user for consent",
+            "Opened in a browser, not sent by a program. After Accept, Zoho sends the browser to "
+            "the redirect URI with a code that lives about two minutes. access_type=offline asks "
+            "for a refresh token, prompt=consent for a new one each time. Compare the state that "
+            "comes back with the one that was sent.",
+            WireRequest("GET", _authorization_url(kit)),
+            ("code",),
+        ),
+    )
 
 
 def _authorization_url(kit: Kit) -> str:
