@@ -16,10 +16,10 @@ from importlib.resources import files
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
-from zoho_helpers.data_centers import ZOHO, DataCenter, practice_data_centers
 from zoho_helpers.errors import InputError
 from zoho_helpers.handover.calls import Call, calls
 from zoho_helpers.handover.files import File
+from zoho_helpers.handover.hosts import centers_of, is_api_call, path_of
 from zoho_helpers.handover.kit import Kit
 from zoho_helpers.redaction import Secret
 from zoho_helpers.transcript import HEADER_PREFIX, WireRequest
@@ -130,8 +130,7 @@ def _collection(kit: Kit) -> Json:
 
 
 def _item(call: Call, kit: Kit) -> Json:
-    host = "api-domain" if call.id == "check" and kit.check.host == "api_domain" else "accounts-url"
-    base = kit.center.api_domain if host == "api-domain" else kit.center.accounts_url
+    host = "api-domain" if is_api_call(call, kit) else "accounts-url"
     return {
         "name": call.title,
         "event": _events(call.id, kit),
@@ -140,7 +139,7 @@ def _item(call: Call, kit: Kit) -> Json:
         "request": {
             "description": call.teaches,
             "method": call.request.method,
-            "url": _url(host, call.request.url.removeprefix(base)),
+            "url": _url(host, path_of(call, kit)),
             **_credentials(call.request),
         },
     }
@@ -191,19 +190,13 @@ def _events(call_id: str, kit: Kit) -> list[Json]:
 def _script(names: tuple[str, ...], kit: Kit) -> list[str]:
     """Return the lines of a script, with the lists of hosts that it speaks of at its head."""
     text = "\n".join(_template(f"postman-{name}.js").strip() + "\n" for name in names)
-    centers = _centers(kit)
+    centers = centers_of(kit)
     hosts = {
         "ACCOUNTS_SERVERS": sorted({center.accounts_url for center in centers.values()}),
         "API_DOMAINS": sorted({center.api_domain for center in centers.values()}),
     }
     heads = [f"const {name} = {json.dumps(urls)};" for name, urls in hosts.items() if name in text]
     return [*heads, *text.strip().split("\n")]
-
-
-def _centers(kit: Kit) -> Mapping[str, DataCenter]:
-    if not kit.practice:
-        return ZOHO
-    return practice_data_centers(kit.center.accounts_url.removesuffix(f"/{kit.center.location}"))
 
 
 def _template(name: str) -> str:
