@@ -22,7 +22,8 @@ rem @exchange-teaches@
 @consent@
 @ask-exchange@
 %ZOHO_CURL% --output zoho-tokens.json ^
-@exchange@ || exit /b 1
+@exchange@
+if errorlevel 1 exit /b 1
 call :has_token zoho-tokens.json
 exit /b
 
@@ -31,7 +32,8 @@ rem Its reply has a file of its own, so that the one with the refresh token stay
 :refresh
 @ask-refresh@
 %ZOHO_CURL% --output zoho-access-token.json ^
-@refresh@ || exit /b 1
+@refresh@
+if errorlevel 1 exit /b 1
 call :has_token zoho-access-token.json
 exit /b
 
@@ -64,7 +66,12 @@ exit /b
 
 rem Zoho sends errors with HTTP 200, too: only a body with a token in it is a success.
 :has_token
-findstr /c:access_token "%~1" >nul && echo The reply with the access token is in %~1. && exit /b 0
+findstr /c:access_token "%~1" >nul
+if errorlevel 1 goto no_token
+echo The reply with the access token is in %~1.
+exit /b 0
+
+:no_token
 echo Zoho sent no token:
 type "%~1"
 exit /b 1
