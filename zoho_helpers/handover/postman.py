@@ -58,6 +58,14 @@ _SCRIPTS: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
 }
 """Call -> scripts that run before it is sent, and after its reply."""
 
+_BY_HAND: Mapping[str, str] = {
+    "authorize": "Send it, then open the link of the Visualize tab in your browser; the Console "
+    "of Postman has it, too. Copy the address that the browser ends at into `redirected`.",
+    "exchange": "It takes the code out of `redirected`, if the state in there is the one that was "
+    "sent, and goes to the data center that is named there.",
+}
+"""Call -> what a person does with it in Postman."""
+
 Json = dict[str, Any]
 
 
@@ -137,7 +145,7 @@ def _item(call: Call, kit: Kit) -> Json:
         # A redirect would carry the secrets to another host; and the code is in the first one.
         "protocolProfileBehavior": {"followRedirects": False},
         "request": {
-            "description": call.teaches,
+            "description": f"{call.teaches}\n\n{_BY_HAND.get(call.id, '')}".strip(),
             "method": call.request.method,
             "url": _url(host, path_of(call, kit)),
             **_credentials(call.request),
