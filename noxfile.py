@@ -66,10 +66,11 @@ def bench(session: nox.Session) -> None:
 
 @nox.session
 def clients(session: nox.Session) -> None:
-    """Try other people's OAuth clients on practice Zoho, and print what each of them can do."""
+    """Try other people's OAuth clients on practice Zoho, our Postman collection in Newman too."""
     _need(session, curl="curl", php="php-cli and php-curl")
     folder = _other_peoples_programs(session, Path("tests/clients"))
     session.run("python", "-m", "tests.clients.table", str(folder))
+    session.run("python", "-m", "tests.clients.postman", str(folder))
 
 
 def _other_peoples_programs(session: nox.Session, source: Path) -> Path:

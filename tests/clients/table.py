@@ -19,9 +19,11 @@ from typing import NamedTuple
 
 from tests.clients.generated import PROGRAMS as PROGRAMS_OF_WAYS
 from tests.clients.generated import tried as tried_as_made
+from tests.clients.postman import kit_for
 from tests.clients.run import WRONG_CODE, Cell, Program, Trial
 from tests.flow.practice_process import KEY, Process
 from tests.flow.practice_wire import Wire
+from zoho_helpers.handover.ways import files_for
 
 PROGRAMS = Path(__file__).parent / "programs"
 NONCE = "n-of-this-sign-in"
@@ -126,6 +128,7 @@ CLIENTS = (
             ),
         },
     ),
+    Client("Newman, with our Postman collection", "with_newman.mjs", {}),
     Client("curl", "with_curl.py", {"refresh": Cell(_ACCESS, _ISSUED)}),
     Client("PHP's curl", "with_php.php", {"refresh": Cell(_ACCESS, _ISSUED)}),
 )
@@ -228,6 +231,8 @@ def main(folder: Path) -> int:
         tempfile.TemporaryDirectory() as home,
         Process("--port", "0", "--key", KEY, "--home", home) as practice,
     ):
+        collection, _ = files_for("postman", kit_for(practice.url, check="user-info"))
+        (folder / "programs" / collection.name).write_text(collection.text)
         for client in CLIENTS:
             found = tried(client, folder, practice)
             print(line([client.name, *(found[name].says for name in USUAL)]), flush=True)
