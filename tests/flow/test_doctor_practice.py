@@ -1,7 +1,13 @@
-"""What practice Zoho refuses, the doctor explains: from the request and the reply, as they were."""
+"""What practice Zoho refuses, the doctor explains: from the request and the reply, as they were.
+
+Three tables: faults that a client causes over real HTTP, replies that are played, and how each
+product refuses a token. Where a product gives one answer to several troubles, the doctor names one
+of them first.
+"""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from typing import Any
 
@@ -10,6 +16,8 @@ import requests
 
 from tests.flow.practice_wire import Wire
 from zoho_helpers.doctor.diagnosis import diagnose
+from zoho_helpers.practice import products
+from zoho_helpers.practice.replies import CANNED
 
 Fault = Callable[[Wire], requests.Response]
 FAULTS: dict[str, tuple[str, Fault]] = {}
@@ -175,3 +183,66 @@ def test_each_fault_is_named(wire: Wire, name: str) -> None:
     assert found[0].cause.id == cause, [(f.cause.id, f.rules[0].id) for f in found]
     for finding in found:
         assert finding.certainty != "certain" or finding.cause.id in (cause, "credential_exposed")
+
+
+PLAYED = {
+    "html-error-page": {"html_response_wrong_host"},
+    "outage": {"zoho_service_outage"},
+    "empty": {"other", "html_response_wrong_host", "error_body_ignored"},
+    "cut-off": {"other", "refresh_token_missing_offline", "error_body_ignored"},
+    "not-utf8": {"other"},
+    "huge": {"other"},
+    "expires-in-milliseconds": {"clock_skew", "refresh_token_missing_offline", "other"},
+}
+"""Canned reply -> causes of which one may be named first; `slow` never answers."""
+
+
+def test_each_reply_that_can_be_played_is_in_the_table() -> None:
+    assert set(PLAYED) == set(CANNED) - {"slow"}
+
+
+@pytest.mark.parametrize("name", PLAYED)
+def test_each_played_reply_is_read(wire: Wire, name: str) -> None:
+    client = wire.register()
+    token = wire.grant(client)["refresh_token"]
+    wire.control.next_reply(name)
+    found = diagnose(written(wire.refresh(client, token))).findings
+    assert found[0].cause.id in PLAYED[name], found[0].rules[0].id
+    assert found[0].certainty != "certain"
+
+
+CAUSES = {
+    products.NO_HEADER: "no_token_sent",
+    products.DEAD: "access_token_expired",
+    products.SCOPE: "scope_missing",
+    products.ORGANIZATION: "org_id_missing_or_wrong",
+    products.PERMISSION: "user_has_no_permission",
+    products.PATH: "wrong_product_endpoint",
+}
+
+
+def refusals() -> list[tuple[str, str, frozenset[str]]]:
+    """Each answer of each product as it looks on the wire, with the causes that it is given to."""
+    found: list[tuple[str, str, frozenset[str]]] = []
+    for product in products.PRODUCTS:
+        answers = {trouble: product.answer(trouble) for trouble in products.TROUBLES}
+        for trouble, answer in answers.items():
+            header = "" if trouble == products.NO_HEADER else "Authorization: Zoho-oauthtoken ...\n"
+            text = (
+                f"GET {product.path} HTTP/1.1\nHost: a.example\n{header}\n"
+                f"HTTP/1.1 {answer.status}\n{json.dumps(answer.body)}"
+            )
+            same = {CAUSES[other] for other, one in answers.items() if one.body == answer.body}
+            found.append((f"{product.name}, {trouble}", text, frozenset(same)))
+    return found
+
+
+REFUSALS = refusals()
+
+
+@pytest.mark.parametrize(
+    ("text", "causes"), [row[1:] for row in REFUSALS], ids=[row[0] for row in REFUSALS]
+)
+def test_each_refusal_of_each_product_is_named(text: str, causes: frozenset[str]) -> None:
+    found = diagnose(text).findings
+    assert found[0].cause.id in causes, found[0].rules[0].id

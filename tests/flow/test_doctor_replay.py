@@ -7,11 +7,14 @@ from pathlib import Path
 
 import pytest
 
+from tests.conftest import KEY
+from zoho_helpers import __main__ as command
 from zoho_helpers.doctor import diagnose
 from zoho_helpers.doctor.causes import CAUSES
 from zoho_helpers.doctor.replay import repair, replay
 from zoho_helpers.doctor.scenarios import SCENARIOS
 from zoho_helpers.errors import InputError
+from zoho_helpers.practice_control import PracticeControl
 from zoho_helpers.session import Session
 from zoho_helpers.settings import LIVE, Home
 
@@ -62,3 +65,39 @@ def test_what_cannot_be_played_is_said(session: Session, tmp_path: Path) -> None
         replay(session, "clock_skew")
     with pytest.raises(InputError, match="on practice Zoho only"):
         replay(Session(Home(LIVE, tmp_path), None, {}), "wrong_data_centre")
+
+
+def test_the_command_plays_what_it_found(
+    practice: PracticeControl,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setenv("ZOHO_PRACTICE_URL", practice.url)
+    monkeypatch.setenv("ZOHO_PRACTICE_KEY", KEY)
+    monkeypatch.setenv("ZOHO_HOME", str(tmp_path))
+    paste = tmp_path / "paste.txt"
+    paste.write_text('{"error":"invalid_client_secret"}')
+    assert command.main(["diagnose", str(paste), "--json", "--replay"]) == 0
+    out, err = capsys.readouterr()
+    assert json.loads(out)["findings"][0]["cause"] == "wrong_client_secret"
+    assert "Played on practice Zoho, in your practice profile." in err
+    assert '"error": "invalid_client_secret"' in err
+    assert "token get --profile practice" in err
+    reasons = [entry["reason"] for entry in practice.journal()]
+    assert "wrong or missing client secret" in reasons
+
+
+def test_the_command_says_what_it_cannot_play(
+    practice: PracticeControl,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setenv("ZOHO_PRACTICE_URL", practice.url)
+    monkeypatch.setenv("ZOHO_PRACTICE_KEY", KEY)
+    monkeypatch.setenv("ZOHO_HOME", str(tmp_path))
+    paste = tmp_path / "paste.txt"
+    paste.write_text("has been blocked by CORS policy")
+    assert command.main(["diagnose", str(paste), "--replay"]) == 2
+    assert "browser_cors_blocked cannot be played" in capsys.readouterr().err

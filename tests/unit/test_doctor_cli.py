@@ -207,3 +207,25 @@ def test_the_score_counts(tmp_path: Path, capsys: pytest.CaptureFixture[str]) ->
     assert lines[1].startswith("strict and confirmed: 1 cases, first 1 (100%)")
     assert lines[2].startswith("all: 4 cases, first 2 (50%), among three 3 (75%)")
     assert [row.partition(":")[0] for row in lines[3:]] == ["third", "missed"]
+
+
+def test_a_vendors_profile_is_compared(
+    typed: Any, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    vendor = tmp_path / "vendor.json"
+    vendor.write_text('{"data_centers": ["us"], "product": "CRM"}')
+    typed("An Indian user: Invalid Client")
+    found = json.loads(answered(capsys, "--json", "--vendor", str(vendor)))["findings"]
+    assert found[0]["cause"] == "multi_dc_disabled"
+    vendor.write_text('{"data_centers": ["mars"]}')
+    typed(PASTE)
+    assert cli.main(["--vendor", str(vendor)]) == 2
+    assert "'mars' in the vendor's profile is no data center" in capsys.readouterr().err
+
+
+def test_the_answer_as_a_page(typed: Any, capsys: pytest.CaptureFixture[str]) -> None:
+    typed(PASTE)
+    page = answered(capsys, "--html")
+    assert page.startswith("<!doctype html>")
+    assert "<mark>invalid_code</mark>" in page
+    assert "<ol><li>" in page

@@ -288,3 +288,17 @@ def test_what_is_right_shows_nothing(paste: str) -> None:
 def test_what_a_command_lacks(command: str, missing: set[str]) -> None:
     tags = gather_facts(f"curl -X POST {TOKEN_URL} {command}").found
     assert {tag[8:] for tag in tags if tag.startswith("missing:")} == missing
+
+
+@pytest.mark.parametrize(
+    ("paste", "is_missing"),
+    [
+        ("curl https://www.zohoapis.com/crm/v8/org\n401", True),
+        ("GET /crm/v8/org HTTP/1.1\nHost: www.zohoapis.com\n\nHTTP/1.1 401", True),
+        ('curl -H "Authorization: $AUTH" https://www.zohoapis.com/crm/v8/org\n401', False),
+        ("GET /crm/v8/org\n401", False),  # headers were left out
+        ("curl https://accounts.zoho.com/oauth/v2/token -d x=y\n400", False),
+    ],
+)
+def test_a_call_without_a_header(paste: str, is_missing: bool) -> None:
+    assert ("missing:authorization" in gather_facts(paste).found) is is_missing

@@ -45,7 +45,8 @@ OTHER_TAGS = {
 PROBE_TAGS = {f"probe:{name}" for name in (*DERIVED, *(f"{name}:us" for name in VERDICTS))}
 VALUES = set(MISUSES.values()) | set(DAMAGES) | set(EMPTY) | {
     "value:code-sent-twice", "value:client-id-as-secret", "value:secret-as-client-id",
-    "missing:client_secret", "missing:refresh_token", "missing:redirect_uri", "missing:grant_type",
+    "missing:authorization", "missing:client_secret", "missing:refresh_token",
+    "missing:redirect_uri", "missing:grant_type",
 }  # fmt: skip
 TAGS = set(EXAMPLES) | OTHER_TAGS | VALUES | PROBE_TAGS
 

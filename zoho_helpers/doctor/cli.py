@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from zoho_helpers.doctor.causes import CAUSES
-from zoho_helpers.doctor.diagnosis import diagnose
+from zoho_helpers.doctor.diagnosis import Diagnosis, diagnose, judge
 from zoho_helpers.doctor.documents import explain_cause, explain_error
 from zoho_helpers.doctor.error_lookup import find_error, nearest_names, page_of_error
 from zoho_helpers.doctor.known import KNOWN
@@ -20,6 +20,9 @@ from zoho_helpers.doctor.report import as_data, log_as_data, page_of
 from zoho_helpers.doctor.ticket import as_markdown
 from zoho_helpers.doctor.ticket_html import as_html
 from zoho_helpers.doctor.timeline_picture import timeline_svg
+from zoho_helpers.doctor.vendor import Vendor, parse_vendor, with_vendor
+from zoho_helpers.errors import WalkthroughError
+from zoho_helpers.token_words import COMMAND, for_terminal
 
 _CASE = ("artefact", "context", "product")
 UNREADABLE = 2
@@ -44,6 +47,13 @@ def build_parser() -> argparse.ArgumentParser:
         names = [choice.name for choice in known.choices]
         add(f"--{known.name.replace('_', '-')}", default="", choices=names, help=known.asks.lower())
     add("--timeline", metavar="FILE.svg", help="draw what a log tells by its times")
+    add("--vendor", metavar="FILE", help="a vendor's profile to compare with, as JSON")
+    add(
+        "--replay",
+        action="store_true",
+        help="play the first cause on practice Zoho, in your practice profile, and say how to "
+        "repair it",
+    )
     form = parser.add_mutually_exclusive_group()
     form.add_argument("--json", action="store_true", help="answer as JSON")
     form.add_argument("--markdown", action="store_true", help="answer as Markdown (the default)")
@@ -64,14 +74,42 @@ def main(arguments: list[str]) -> int:
             for answer in _lines(_read(args.file)):
                 print(answer)
         else:
-            reading = _read_log(args.file)
-            print(_answer(reading, args))
-            if args.timeline:
-                _draw(reading, Path(args.timeline))
-    except CannotRead as error:
-        print(error, file=sys.stderr)
+            _diagnose(args)
+    except (CannotRead, WalkthroughError) as error:
+        print(for_terminal(str(error)), file=sys.stderr)
         return UNREADABLE
     return 0
+
+
+def _diagnose(args: argparse.Namespace) -> None:
+    vendor = parse_vendor(_read(args.vendor)) if args.vendor else Vendor()
+    reading = _read_log(args.file)
+    known = {one.name: getattr(args, one.name) for one in KNOWN}
+    found = reading.diagnose(args.context, args.product or vendor.product, known)
+    if args.vendor:
+        found = judge(with_vendor(found.facts, vendor))
+    print(_answer(found, reading, args))
+    if args.timeline:
+        _draw(reading, Path(args.timeline))
+    if args.replay:
+        _replay(found.findings[0].cause.id)
+
+
+def _replay(cause: str) -> None:
+    """Play a cause in the reader's practice profile; what is said goes beside the answer."""
+    # Only here, since a diagnosis by itself sends nothing and needs none of it.
+    from zoho_helpers.doctor.replay import replay, scenario_of
+    from zoho_helpers.opening import open_session
+
+    session = open_session("start", profile="practice")
+    shown, scenario = replay(session, cause), scenario_of(session, cause)
+    for text in (
+        f"\nPlayed on practice Zoho, in your practice profile. {scenario.sets_up}\n",
+        shown,
+        f"\nTo repair it: {scenario.repairs}",
+        f"Do that in the notebooks, or with: {COMMAND} get --profile practice",
+    ):
+        print(for_terminal(text), file=sys.stderr)
 
 
 def explain_main(arguments: list[str]) -> int:
@@ -134,9 +172,7 @@ def _some(text: str) -> str:
     return text
 
 
-def _answer(reading: LogReading, args: argparse.Namespace) -> str:
-    known = {one.name: getattr(args, one.name) for one in KNOWN}
-    diagnosis = reading.diagnose(args.context, args.product, known)
+def _answer(diagnosis: Diagnosis, reading: LogReading, args: argparse.Namespace) -> str:
     log = reading.timeline.groups
     if args.json:
         return json.dumps(as_data(diagnosis) | ({"log": log_as_data(log)} if log else {}))

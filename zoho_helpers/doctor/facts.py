@@ -52,7 +52,7 @@ from zoho_helpers.doctor.signs import API_ERRORS, ERROR_PAGES, PROGRAM_ERRORS, T
 from zoho_helpers.doctor.timeline import Event, blocks, derived_from_times
 from zoho_helpers.doctor.topics import MOST_CHARACTERS as LONGEST_TOLD
 from zoho_helpers.doctor.topics import topic_scores
-from zoho_helpers.doctor.values import read_requests, read_values
+from zoho_helpers.doctor.values import read_headers, read_requests, read_values
 from zoho_helpers.doctor.words import SAID
 
 MOST_CHARACTERS = 200_000
@@ -250,7 +250,7 @@ _READERS: tuple[Callable[[str], Found], ...] = (
         around_check_results,
         (
             *(_signs, _places, _parameters, _requests, _scopes, _products),
-            *(read_values, read_requests, read_scopes),
+            *(read_values, read_requests, read_headers, read_scopes),
         ),
     ),
 )

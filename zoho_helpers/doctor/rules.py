@@ -859,7 +859,7 @@ _APIS = (
         "user-info-scope",
         "scope_missing",
         LIKELY,
-        "said:user-info !program:jose|program:html",
+        "said:user-info !program:jose|program:html|api:dead|api:no-header",
         "User info wants the scope AaaServer.profile.READ.",
         4,
     ),
@@ -987,6 +987,14 @@ _APIS = (
         "said:same-elsewhere !error:*|api:scope",
         "The same token works elsewhere, so it is how it is sent.",
         4,
+    ),
+    Rule(
+        "no-header-in-the-request",
+        "no_token_sent",
+        LIKELY,
+        "missing:authorization api:*|status:401|status:400 !api:scope",
+        "The whole request is shown, and it has no Authorization header.",
+        36,
     ),
     Rule(
         "prefix-of-no-kind",

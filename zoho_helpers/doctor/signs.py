@@ -85,7 +85,7 @@ API_ERRORS = signs(
         r"|\bnot valid for specified organi[sz]ation\b"
         r"|\bdoes not belong to (?:the |this )?organi[sz]ation\b|\borganization_?id\b.{0,40}"
         r"\b(?:invalid|missing|required|wrong|not found)\b|\b(?:invalid|missing|wrong) org",
-        "permission": r"\bNO_PERMISSION\b|\bCrm_Implied_Api_Access\b|\b7301\b|\b7401\.14\b"
+        "permission": r"\bNO_PERMISSION\b|\byou lack the permission\b|\binsufficient privileges?\b|\bCrm_Implied_Api_Access\b|\b7301\b|\b7401\.14\b"
         r"|\bpermission denied\b.{0,60}\b(?:profile|role|crm)\b",
         "path": r"\binvalid url passed\b|\bthe url is invalid\b|\bas the url\b.{0,160}\bis invalid\b|\bINVALID_URL_PATTERN\b|\bapi endpoint not found\b",
         "path-or-scope": r"\bURL_RULE_NOT_CONFIGURED\b",

@@ -162,6 +162,23 @@ def read_requests(text: str) -> Found:
             yield "missing:grant_type", start, end
 
 
+_API_CALL = re.compile(
+    r"\bcurl\b[^\n]{0,300}?(?:zohoapis\.|\.zoho(?:cloud)?\.[a-z.]{2,6}/)"
+    r"|^(?:[<>*] )?(?:GET|POST|PUT|DELETE) \S{1,300} HTTP/[\d.]{1,3}\r?\n"
+    r"(?:[<>*] )?[A-Za-z-]{2,30}: ",
+    re.M,
+)
+_ACCOUNTS = re.compile(r"/oauth/v[23]/|/oauth/serverinfo", re.I)
+_CREDENTIAL = re.compile(r"authorization|oauthtoken|authtoken|bearer", re.I)
+
+
+def read_headers(text: str) -> Found:
+    """Yield that a call of an API, which is shown with its headers, has no credential."""
+    call = _API_CALL.search(text)
+    if call and not _ACCOUNTS.search(text) and not _CREDENTIAL.search(text):
+        yield "missing:authorization", call.start(), call.end()
+
+
 def _requests(text: str) -> Iterator[tuple[int, int, Mapping[str, str]]]:
     for match in _FORM.finditer(text):
         pairs = (part.partition("=") for part in re.split("&(?:amp;)?", match[0]))
