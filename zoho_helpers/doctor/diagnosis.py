@@ -133,7 +133,7 @@ def _place(finding: Finding, facts: Facts) -> tuple[int, float]:
 
 
 def _by_topic(facts: Facts) -> list[str]:
-    return sorted(facts.topics, key=lambda cause: -facts.topics[cause])
+    return sorted(facts.topics, key=lambda cause: (-facts.topics[cause], cause))
 
 
 def _alike(found: Sequence[Finding], facts: Facts) -> list[Finding]:

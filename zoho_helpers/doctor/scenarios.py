@@ -6,8 +6,10 @@ same request.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from html import unescape
 from types import MappingProxyType
 from typing import Any
 
@@ -96,9 +98,16 @@ def _open(answer: str = "accept", **asked: Any) -> Step:
     def step(session: Session) -> str:
         request = session.authorize(**asked)
         seen = _practice(session).as_user(answer, url=request.url)
-        return f"GET {request.url}\n\n{seen['location'] or seen['body']}"
+        return f"GET {request.url}\n\n{seen['location'] or _words_of(seen['body'])}"
 
     return step
+
+
+def _words_of(page: str) -> str:
+    """Return what somebody reads on a page: the practice Zoho's own, which are well formed."""
+    body = page.partition("<main>")[2].partition("</main>")[0] or page
+    words = unescape(re.sub(r"<[^<>]{1,400}>", "\n", body))
+    return "\n".join(line.strip() for line in words.splitlines() if line.strip())
 
 
 def _wait(seconds: int) -> Step:

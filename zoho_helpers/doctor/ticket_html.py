@@ -71,8 +71,8 @@ def part_html(part: Part, number: str = "") -> str:
         f"<p><code>{escape(cause.id)}</code> "
         f'<span class="{finding.certainty}">{finding.certainty}</span></p>'
         f"<p><b>Why:</b> {escape(' '.join(finding.because))}</p>{seen}"
-        f"<p><b>What to do:</b> {escape(cause.fix)}</p>{_list(part.steps, 'ol')}"
-        f"<p><b>To make sure:</b> {escape(cause.check)}</p>"
+        f"<p><b>What to do:</b> {with_code(cause.fix)}</p>{_list(part.steps, 'ol')}"
+        f"<p><b>To make sure:</b> {with_code(cause.check)}</p>"
         f"<p><b>More:</b> <code>{escape(page_of(cause.id))}</code></p>"
     )
 

@@ -253,7 +253,8 @@ def topic_scores(text: str) -> dict[str, float]:
     """Return how well the words of a text go with each cause; causes with none are left out."""
     causes, sizes = _causes_of_words(), _sizes()
     scores: dict[str, float] = {}
-    for word in set(_known_words(text[:MOST_CHARACTERS].lower())):
+    # In order, since a sum of fractions depends on it.
+    for word in sorted(set(_known_words(text[:MOST_CHARACTERS].lower()))):
         for cause in causes[word]:
             scores[cause] = scores.get(cause, 0.0) + RARITY.get(word, USUAL)
     # Many words for a cause make a hit by chance likelier.

@@ -7,6 +7,7 @@ start.py       the switch between practice and live, and "I need a token now"
 steps.py       one form for each step of the flow
 doctor.py      the token doctor's form
 probes.py      the form of the probes, which ask Zoho itself
+played.py      a trouble played on practice Zoho, its diagnosis and its repair
 logs.py        what a log tells by its times, as a table and a picture
 """
 
@@ -25,6 +26,7 @@ from zoho_helpers.forms.panels import (
     show_token,
     where,
 )
+from zoho_helpers.forms.played import played
 from zoho_helpers.forms.probes import ProbeForm
 from zoho_helpers.forms.start import ChooseForm, TokenNowForm
 from zoho_helpers.forms.steps import AuthorizeForm, PasteForm, RegisterForm
@@ -49,6 +51,7 @@ __all__ = [
     "doctor_reads",
     "explain",
     "log_read",
+    "played",
     "redirect_seen",
     "see",
     "show_address",

@@ -197,25 +197,29 @@ class DoctorForm(Form[Diagnosis]):
 def diagnosis_html(diagnosis: Diagnosis) -> str:
     """Return a diagnosis as HTML that reads without any style."""
     facts = "\n".join(sorted(diagnosis.facts.found))
-    parts = map(_part_html, ticket_of(diagnosis).parts)
+    parts = map(part_html, ticket_of(diagnosis).parts)
     return "".join(parts) + folded("What this goes by", facts)
 
 
-def _part_html(part: Part) -> str:
+def part_html(part: Part) -> str:
+    """Return what is said of one cause."""
     cause, finding = part.finding.cause, part.finding
     seen = "".join(f"<pre>{line_html(line)}</pre>" for line in part.seen)
     rows = (
         ("Why", escape(" ".join(finding.because)) + seen),
-        ("What to do", escape(cause.fix)),
-        ("To make sure", escape(cause.check)),
+        ("What to do", f"{with_code(cause.fix)}{_steps_html(part)}"),
+        ("To make sure", with_code(cause.check)),
     )
     listed = "".join(f"<li><b>{name}:</b> {text}</li>" for name, text in rows)
-    steps = "".join(f"<li>{with_code(step)}</li>" for step in part.steps)
     return (
         f"<p><b>{escape(cause.means)}</b> <code>{escape(cause.id)}</code>, {finding.certainty}</p>"
         f"<ul>{listed}</ul>"
-        f"<details><summary>Step by step</summary><ol>{steps}</ol></details>"
     )
+
+
+def _steps_html(part: Part) -> str:
+    steps = "".join(f"<li>{with_code(step)}</li>" for step in part.steps)
+    return f"<details><summary>Step by step</summary><ol>{steps}</ol></details>"
 
 
 def diagnosed(diagnosis: Diagnosis) -> Panel:
