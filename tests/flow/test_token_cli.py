@@ -534,7 +534,7 @@ def _texts_for_the_notebooks() -> list[str]:
     return [text for text in texts if NOTEBOOK_WORDS.search(text)]
 
 
-NOT_BELOW_THE_COMMAND = ("token_words.py", "lab.py", "__main__.py")
+NOT_BELOW_THE_COMMAND = ("token_words.py", "jupyter_home.py", "lab.py", "__main__.py")
 
 
 def test_no_error_sends_a_reader_of_the_terminal_to_a_notebook() -> None:
