@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 import signal
 import socket
 import subprocess
@@ -16,6 +15,7 @@ from urllib.parse import parse_qsl, urlsplit
 import requests
 
 from tests.flow.practice_process import wait_until
+from tests.needs import need
 from zoho_helpers.handover.files import save_files
 from zoho_helpers.handover.kit import Kit
 from zoho_helpers.handover.php_function import files_for
@@ -34,7 +34,7 @@ set_error_handler(function (int $kind, string $said, string $file, int $line): b
 
 def php(*arguments: str | Path, cwd: Path | None = None, stdin: str = "") -> str:
     """Run PHP; return what it printed."""
-    assert shutil.which("php"), "this test needs php (php-cli and php-curl)"
+    need("php")
     done = subprocess.run(
         ["php", *map(str, arguments)], cwd=cwd, input=stdin, capture_output=True, text=True
     )
@@ -94,7 +94,7 @@ class PhpSite:
         return (self._outside / "log.txt").read_text()
 
     def __enter__(self) -> PhpSite:
-        assert shutil.which("php"), "this test needs php (php-cli and php-curl)"
+        need("php")
         place = urlsplit(self.page).netloc
         command = ["php", *self.options, "-S", place, "-t", "public", "public/callback.php"]
         with (self._outside / "log.txt").open("w") as log:

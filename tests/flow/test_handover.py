@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import os
-import shutil
 import subprocess
 import sys
 from collections.abc import Callable
 
 import pytest
 
+from tests.needs import need
 from zoho_helpers import token_endpoint
 from zoho_helpers.api_call import build_api_request
 from zoho_helpers.handover import render_curl, render_python
@@ -58,7 +58,8 @@ RUNS = {"cURL": (render_curl, run_bash), "Python": (render_python, run_python)}
 def test_it_sends_the_same_as_we_do(session: Session, way: str, name: str) -> None:
     render: Callable[[WireRequest], str]
     render, run = RUNS[way]
-    assert way != "cURL" or shutil.which("curl"), "this test needs curl"
+    if way == "cURL":
+        need("bash", "curl")
     catch_up(session, "token")
     request = requests_of(session)[name]
     text = render(request)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import shutil
 import stat
 import subprocess
 from collections.abc import Mapping
@@ -16,6 +15,7 @@ import pytest
 from hypothesis import given, settings
 
 from tests.flow.practice_wire import Wire
+from tests.needs import need
 from tests.unit.handover import AWKWARD, CENTERS, kit_of
 from zoho_helpers.data_centers import practice_data_centers
 from zoho_helpers.handover.calls import Call, calls
@@ -45,8 +45,7 @@ FUNCTIONS = {
 
 @pytest.fixture(autouse=True)
 def programs() -> None:
-    assert shutil.which("bash"), "this test needs bash"
-    assert shutil.which("curl"), "this test needs curl"
+    need("bash", "curl")
 
 
 class Shell:

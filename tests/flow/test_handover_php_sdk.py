@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 
+from tests.needs import need
 from zoho_helpers.data_centers import ZOHO, practice_data_centers
 from zoho_helpers.handover import php_sdk
 from zoho_helpers.handover.files import save_files
@@ -44,7 +45,7 @@ class Run:
     """
 
     def __init__(self, folder: Path, kit: Kit, scenario: str = "good") -> None:
-        assert shutil.which("php"), "this test needs php (php-cli)"
+        need("php")
         self.folder = folder
         save_files(folder, php_sdk.files_for(kit), overwrite=True)
         (folder / "vendor").mkdir(exist_ok=True)

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 import stat
 import subprocess
 import sys
@@ -28,6 +27,7 @@ from tests.flow.handover_programs import (
     save_way,
 )
 from tests.flow.practice_wire import Wire
+from tests.needs import need
 from zoho_helpers.handover.calls import calls
 from zoho_helpers.handover.kit import Kit
 from zoho_helpers.handover.quoting import js_string
@@ -218,7 +218,7 @@ def test_awkward_secrets_arrive_as_they_are(wire: Wire, kit: Kit, tmp_path: Path
 
 
 def test_node_reads_every_literal_as_its_value() -> None:
-    assert shutil.which("node"), "this test needs Node"
+    need("node")
     values = [chr(code) for code in range(0x300)] + ["\u2028\u2029\ufeff", "💥", "\\u0041"]
     values += [AWKWARD, "${process.exit(1)}", "`", "*/", "//", "</script>", "'\"'", "\\", ""]
     program = f"console.log(JSON.stringify([{','.join(map(js_string, values))}]))"

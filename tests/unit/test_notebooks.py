@@ -55,6 +55,7 @@ def test_the_notebooks_are_the_steps_of_the_flow_in_order() -> None:
         "05_refresh_the_token",
         "06_use_and_revoke",
         "07_token_doctor",
+        "08_use_it_elsewhere",
     ]
 
 

@@ -8,10 +8,12 @@ steps.py       one form for each step of the flow
 doctor.py      the token doctor's form
 probes.py      the form of the probes, which ask Zoho itself
 played.py      a trouble played on practice Zoho, its diagnosis and its repair
+handover.py    the form that saves a way's files, and panels that compare the ways
 logs.py        what a log tells by its times, as a table and a picture
 """
 
 from zoho_helpers.forms.doctor import DoctorForm, diagnosed, doctor_reads
+from zoho_helpers.forms.handover import HandoverForm, exercise, files_shown, side_by_side
 from zoho_helpers.forms.logs import log_read
 from zoho_helpers.forms.panels import (
     Panel,
@@ -38,6 +40,7 @@ __all__ = [
     "ChooseForm",
     "DoctorForm",
     "ExchangeForm",
+    "HandoverForm",
     "Panel",
     "PasteForm",
     "ProbeForm",
@@ -49,7 +52,9 @@ __all__ = [
     "browser_sees",
     "diagnosed",
     "doctor_reads",
+    "exercise",
     "explain",
+    "files_shown",
     "log_read",
     "played",
     "redirect_seen",
@@ -58,5 +63,6 @@ __all__ = [
     "show_file",
     "show_link",
     "show_token",
+    "side_by_side",
     "where",
 ]

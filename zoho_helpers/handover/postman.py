@@ -81,6 +81,11 @@ def files_for(kit: Kit) -> tuple[File, ...]:
     )
 
 
+def render_postman(request: WireRequest) -> str:
+    """Return one request as it stands in a collection, its secrets variables of Postman's."""
+    return _text({"method": request.method, "url": request.url, **_credentials(request)}).rstrip()
+
+
 def _text(data: Json) -> str:
     return json.dumps(data, indent=2, ensure_ascii=False) + "\n"
 
@@ -100,19 +105,20 @@ def _environment(kit: Kit) -> Json:
         "api-domain": kit.api_domain or kit.center.api_domain,
         "expiry-time": "",
     }
-    for name, value in values.items():
-        _refuse_braces(name, value)
+    for variable, value in values.items():
+        _refuse_braces(variable, value)
+    name = "Zoho OAuth (practice)" if kit.practice else "Zoho OAuth"
     return {
-        "id": str(uuid.uuid5(uuid.NAMESPACE_URL, f"{kit.center.accounts_url} {COLLECTION}")),
-        "name": "Zoho OAuth (practice)" if kit.practice else "Zoho OAuth",
+        "id": str(uuid.uuid5(uuid.NAMESPACE_URL, f"{name} {kit.center.location} {COLLECTION}")),
+        "name": name,
         "values": [
             {
-                "key": name,
+                "key": variable,
                 "value": value,
-                "type": "secret" if name in SECRETS else "default",
+                "type": "secret" if variable in SECRETS else "default",
                 "enabled": True,
             }
-            for name, value in values.items()
+            for variable, value in values.items()
         ],
         "_postman_variable_scope": "environment",
     }
