@@ -10,7 +10,7 @@ from typing import Any
 
 from zoho_helpers.errors import InputError
 from zoho_helpers.forms.form import Field, Form
-from zoho_helpers.forms.panels import Panel, code_block
+from zoho_helpers.forms.panels import Panel, cell, code_block
 from zoho_helpers.handover.calls import calls
 from zoho_helpers.handover.exercises import EXERCISES, Run, run_exercise, source_of
 from zoho_helpers.handover.files import File, save_files
@@ -121,10 +121,10 @@ def _rendered(rendering: Rendering, request: WireRequest) -> str:
 
 
 def _differences(renderings: Sequence[Rendering]) -> str:
-    heads = "".join(f"<th>{escape(title)}</th>" for title, _ in DIFFERENCES)
+    heads = "".join(cell("th", title) for title, _ in DIFFERENCES)
     rows = "".join(
-        f"<tr><th>{escape(one.name)}</th>"
-        + "".join(f"<td>{escape(getattr(one, name))}</td>" for _, name in DIFFERENCES)
+        f"<tr>{cell('th', one.name)}"
+        + "".join(cell("td", getattr(one, name)) for _, name in DIFFERENCES)
         + "</tr>"
         for one in renderings
     )

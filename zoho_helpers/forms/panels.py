@@ -42,11 +42,12 @@ class Panel:
 
 def table(rows: Iterable[tuple[str, str]]) -> str:
     """Return a two-column table; the values are escaped here."""
-    cells = "".join(f"<tr>{_cell('th', name)}{_cell('td', value)}</tr>" for name, value in rows)
+    cells = "".join(f"<tr>{cell('th', name)}{cell('td', value)}</tr>" for name, value in rows)
     return f"<table>{cells}</table>"
 
 
-def _cell(tag: str, text: str) -> str:
+def cell(tag: str, text: str) -> str:
+    """Return a cell of a table, `th` or `td`; the text is escaped here."""
     # JupyterLab aligns cells right unless told so here; GitHub drops the style and reads as well.
     return f'<{tag} align="left" style="text-align: left">{escape(text)}</{tag}>'
 
