@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import os
 import sys
 
 USAGE = """python -m zoho_helpers WORD ...
@@ -38,7 +39,13 @@ def main(arguments: list[str]) -> int:
         return 0 if asked else 2
     # Each word brings in only what it needs: practice needs Tornado, token does not.
     module, function = _WORDS[word]
-    return int(getattr(importlib.import_module(module), function)(rest))
+    try:
+        code = int(getattr(importlib.import_module(module), function)(rest))
+        sys.stdout.flush()
+    except BrokenPipeError:  # whoever read our output has seen enough, as `head` has
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 141
+    return code
 
 
 if __name__ == "__main__":

@@ -113,8 +113,8 @@ def test_the_report_is_copied_and_saved(doctor: Page) -> None:
     copied = doctor.evaluate("navigator.clipboard.readText()")
     assert copied.startswith("# What is wrong\n\n## 1. The redirect URI is not")
     with doctor.expect_download() as download:
-        doctor.get_by_role("link", name="Save it as a file").click()
-    assert download.value.suggested_filename == "token-doctor.md"
+        doctor.get_by_role("link", name="Save the report as a file").click()
+    assert download.value.suggested_filename == "token-doctor-report.md"
     assert download.value.path().read_text() == copied
 
 

@@ -186,12 +186,13 @@ def test_the_report_can_be_taken_away(live: Session) -> None:
     form._inputs["paste"].value = f"{REFRESH} {AMBIGUOUS}"
     form.press()
     shown = form._out.value
-    link = re.search(r'href="data:text/markdown;charset=utf-8;base64,([^"]+)"', shown)
-    assert link
-    report = b64decode(link[1]).decode()
+    links = re.findall(r'href="data:text/markdown;charset=utf-8;base64,([^"]+)"', shown)
+    reply, report = (b64decode(link).decode() for link in links)
     assert report == as_markdown(form.result())
-    assert f"<pre>{escape(report)}</pre>" in shown
-    assert not piece_survives(REFRESH, report, 8)
+    assert reply.startswith("Hello,\n\nA secret stands in what you sent us.")
+    for text in (reply, report):
+        assert f"<pre>{escape(text)}</pre>" in shown
+        assert not piece_survives(REFRESH, text, 8)
 
 
 def test_the_form_of_the_page_has_no_example_and_needs_no_flow() -> None:

@@ -81,9 +81,10 @@ def test_the_command_plays_what_it_found(
     assert command.main(["diagnose", str(paste), "--json", "--replay"]) == 0
     out, err = capsys.readouterr()
     assert json.loads(out)["findings"][0]["cause"] == "wrong_client_secret"
-    assert "Played on practice Zoho, in your practice profile." in err
+    assert "Played on practice Zoho. Your own profiles are left as they are." in err
     assert '"error": "invalid_client_secret"' in err
-    assert "token get --profile practice" in err
+    assert str(tmp_path / "replay") in err
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["paste.txt", "replay"]
     reasons = [entry["reason"] for entry in practice.journal()]
     assert "wrong or missing client secret" in reasons
 

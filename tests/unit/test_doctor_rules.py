@@ -37,7 +37,7 @@ OTHER_TAGS = {
     "sent:id-not-found", "header:other", "sent:redirect-encoded-twice", "status:200",
     "accounts:ca", "api-host:us", "calls:crm", "status:500", "status:502",
     "status:503", "status:504", "status:400", "status:401", "status:403", "status:404",
-    "accounts:us", "home:eu",
+    "accounts:us", "home:eu", "home:us",
     "answered:centers-agree", "answered:hosts-agree", "answered:never-worked",
     "known:old-code", "known:fresh-code", "known:worked-for-long", "known:browser-client",
     "known:data-center", "derived:accounts-agree",

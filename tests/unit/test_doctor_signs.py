@@ -95,6 +95,7 @@ EXAMPLES = {
     "said:wrong-data": ("it is the sample data", "the data"),
     "program:fetch-failed": ("TypeError: Failed to fetch", "it failed"),
     "said:error-page": ("no consent page comes", "a page"),
+    "said:refresh-word": ("our refresh fails", "our flow"),
     "program:breaks": ("Call to undefined method X::y()", "a call to a method"),
     "said:api-domain": ("use the api_domain", "a domain"),
     "said:silent-store": ("saving the file fails silently", "saving the file"),

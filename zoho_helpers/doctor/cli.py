@@ -51,7 +51,7 @@ def build_parser() -> argparse.ArgumentParser:
     add(
         "--replay",
         action="store_true",
-        help="play the first cause on practice Zoho, in your practice profile, and say how to "
+        help="play the first cause on practice Zoho, in a profile of its own, and say how to "
         "repair it",
     )
     form = parser.add_mutually_exclusive_group()
@@ -96,18 +96,18 @@ def _diagnose(args: argparse.Namespace) -> None:
 
 
 def _replay(cause: str) -> None:
-    """Play a cause in the reader's practice profile; what is said goes beside the answer."""
+    """Play a cause in a practice profile of its own; what is said goes beside the answer."""
     # Only here, since a diagnosis by itself sends nothing and needs none of it.
-    from zoho_helpers.doctor.replay import replay, scenario_of
-    from zoho_helpers.opening import open_session
+    from zoho_helpers.doctor.replay import open_replay, replay, scenario_of
 
-    session = open_session("start", profile="practice")
+    session = open_replay()
     shown, scenario = replay(session, cause), scenario_of(session, cause)
     for text in (
-        f"\nPlayed on practice Zoho, in your practice profile. {scenario.sets_up}\n",
+        f"\nPlayed on practice Zoho. Your own profiles are left as they are. {scenario.sets_up}\n",
         shown,
         f"\nTo repair it: {scenario.repairs}",
-        f"Do that in the notebooks, or with: {COMMAND} get --profile practice",
+        f"Its client and tokens are in {session.home.folder}. With ZOHO_HOME set to that folder, "
+        f"{COMMAND} show, refresh, check and get --profile practice work on them.",
     ):
         print(for_terminal(text), file=sys.stderr)
 

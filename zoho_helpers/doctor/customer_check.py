@@ -674,7 +674,7 @@ def practice_centers(url: str) -> Centers:
 def build_parser() -> argparse.ArgumentParser:
     """Return the parser of the command line. No secret is ever an argument."""
     parser = argparse.ArgumentParser(
-        prog="customer_check.py",
+        prog=os.path.basename(sys.argv[0] or "customer_check.py"),
         description="Check an OAuth client of Zoho and its tokens; print a result to send on.",
         epilog="Reads ZOHO_CLIENT_ID, ZOHO_CLIENT_SECRET, ZOHO_REDIRECT_URI, ZOHO_REFRESH_TOKEN, "
         "ZOHO_ACCESS_TOKEN and ZOHO_DATA_CENTER from the environment.",

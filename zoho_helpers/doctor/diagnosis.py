@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from types import MappingProxyType
 
 from zoho_helpers.doctor.causes import CAUSES, Cause
-from zoho_helpers.doctor.facts import Facts, gather_facts
+from zoho_helpers.doctor.facts import NO_FACTS, Facts, gather_facts
 from zoho_helpers.doctor.known import known_tags
 from zoho_helpers.doctor.lookalikes import LOOKALIKES
 from zoho_helpers.doctor.questions import QUESTIONS, Question
@@ -22,10 +22,12 @@ class Finding:
     Attributes:
         cause: The cause.
         rules: The rules that speak for it, strongest first.
+        facts: What they go by.
     """
 
     cause: Cause
     rules: tuple[Rule, ...]
+    facts: Facts = field(default=NO_FACTS, repr=False, compare=False)
 
     @property
     def certainty(self) -> str:
@@ -35,7 +37,7 @@ class Finding:
     @property
     def because(self) -> tuple[str, ...]:
         """Why, a sentence for each reason."""
-        return tuple(dict.fromkeys(rule.because for rule in self.rules))
+        return tuple(dict.fromkeys(rule.reason(self.facts) for rule in self.rules))
 
 
 SHOWN = 3
@@ -105,7 +107,7 @@ def judge(facts: Facts) -> Diagnosis:
         if rule.matches(facts):
             by_cause.setdefault(rule.cause, []).append(rule)
     found = [
-        Finding(CAUSES[cause], tuple(sorted(rules, key=lambda rule: -rule.strength)))
+        Finding(CAUSES[cause], tuple(sorted(rules, key=lambda rule: -rule.strength)), facts)
         for cause, rules in by_cause.items()
     ] or [Finding(CAUSES["other"], (_nothing_known(facts),))]
     found.sort(key=lambda finding: _place(finding, facts))
@@ -138,7 +140,8 @@ def _by_topic(facts: Facts) -> list[str]:
 
 def _alike(found: Sequence[Finding], facts: Facts) -> list[Finding]:
     """Return what to think of next, where fewer causes are known than are shown."""
-    if UNRELATED in found[0].rules or found[0].certainty == CERTAIN:
+    probed = facts.has("probe:*")  # what Zoho itself was asked leaves no room for guesses
+    if UNRELATED in found[0].rules or found[0].certainty == CERTAIN or probed:
         return []
     known = {finding.cause.id for finding in found}
     by_topic = _by_topic(facts)
@@ -158,8 +161,14 @@ def best_question(diagnosis: Diagnosis) -> tuple[Question, Mapping[str, str]] | 
     if diagnosis.findings[0].certainty == CERTAIN:
         return None
     asked = [(question, _outcomes(question, diagnosis.facts)) for question in QUESTIONS]
-    best = max(asked, key=lambda item: len(set(item[1].values())))
-    return best if len(set(best[1].values())) > 1 else None
+    best = max(asked, key=_splits)
+    return best if _splits(best) > 1 else None
+
+
+def _splits(asked: tuple[Question, Mapping[str, str]]) -> int:
+    """Return how many causes the usual answers lead to."""
+    question, outcomes = asked
+    return len({cause for answer, cause in outcomes.items() if answer not in question.unusual})
 
 
 def _outcomes(question: Question, facts: Facts) -> dict[str, str]:

@@ -9,6 +9,7 @@ from pathlib import Path
 from zoho_helpers.doctor.causes import CAUSES
 from zoho_helpers.doctor.error_causes import Lead, Told, answers_of, errors_of, leads_of
 from zoho_helpers.doctor.error_texts import ERROR_TEXTS, GROUPS, ErrorText
+from zoho_helpers.doctor.facts import NO_FACTS
 from zoho_helpers.doctor.replies import REPLIES, reply_markdown
 from zoho_helpers.doctor.rules import RULES
 
@@ -58,15 +59,15 @@ def explain_cause(id: str) -> str:
         id: The cause's id.
     """
     cause = CAUSES[id]
-    reasons = dict.fromkeys(rule.because for rule in RULES if rule.cause == id)
+    reasons = dict.fromkeys(rule.reason(NO_FACTS) for rule in RULES if rule.cause == id)
     lines = [f"## {id}", "", cause.means, ""]
-    if reasons:
-        lines += ["How it shows:", "", *(f"- {reason}" for reason in reasons), ""]
-    lines += _error_links(id)
     lines += [f"**What to do:** {cause.fix}", "", f"**To make sure:** {cause.check}", ""]
     lines += ["**A reply to send:**", "", *_quoted(reply_markdown(id)), ""]
     if REPLIES[id].assumed:
         lines += [f"Assumed in this reply: {REPLIES[id].assumed}", ""]
+    lines += _error_links(id)
+    if reasons:
+        lines += ["What the doctor goes by:", "", *(f"- {reason}" for reason in reasons), ""]
     return "\n".join([*lines, f"Source: {cause.source}", ""])
 
 

@@ -20,6 +20,8 @@ from urllib.parse import quote
 MOST_WRAPPED = 32_000_000
 """Characters of a wrapped file; a longer one is read as plain text."""
 _MOST_BODY = 4_000
+COOKIES_DROPPED = "(cookies of a browser that was signed in were left out here)"
+"""Stands for the cookies of a HAR file, which are credentials, too."""
 _HEADERS = frozenset({"authorization", "content-type", "location", "retry-after"})
 
 
@@ -93,7 +95,9 @@ def _har(data: Any) -> str | None:
     entries = _at(data, "log", "entries")
     if not isinstance(entries, list):
         return None
-    return "\n\n".join(filter(None, map(_har_entry, _objects(entries))))
+    written = [text for text in map(_har_entry, _objects(entries)) if text]
+    cookies = any(_at(entry, "request", "cookies") for entry in _objects(entries))
+    return "\n\n".join([*written, *([COOKIES_DROPPED] if cookies and written else [])])
 
 
 def _har_entry(entry: Mapping[str, Any]) -> str:

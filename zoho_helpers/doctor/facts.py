@@ -101,6 +101,9 @@ class Facts:
         return replace(self, found=MappingProxyType({**self.found, tag: Fact(tag)}))
 
 
+NO_FACTS = Facts("description", MappingProxyType({}))
+
+
 def gather_facts(
     paste: str,
     context: str = "",

@@ -98,7 +98,8 @@ def choose(names: Sequence[str], inputs: Inputs) -> list[str]:
     if not chosen:
         raise InputError(
             "There is nothing to probe: this profile has no client and no token.",
-            "Register a client in 01_register_client.",
+            "Register a client in 01_register_client, or get a token with token get. Without "
+            "--profile practice, the profile is live.",
             reason="nothing-to-probe",
         )
     return chosen

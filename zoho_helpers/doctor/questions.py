@@ -16,6 +16,7 @@ class Question:
         asks: What to ask.
         answers: Each answer, and the fact that it brings.
         settled_by: Facts of which one makes it needless, `a:*` for any that begins so.
+        unusual: Answers that hardly anybody gives; they do not make a question worth asking.
         asked_of: Facts of which one must be known for it to make sense; empty for any.
     """
 
@@ -24,6 +25,7 @@ class Question:
     answers: Mapping[str, str]
     settled_by: tuple[str, ...]
     asked_of: tuple[str, ...] = ()
+    unusual: tuple[str, ...] = ()
 
 
 _CALLS = ("api:*", "status:401", "status:403", "api-host:*", "calls:*", "said:expires")
@@ -41,6 +43,7 @@ QUESTIONS = (
         ),
         ("grant:*",),
         ("error:*", "program:no-access-token", "sent:token-endpoint"),
+        ("another one",),
     ),
     Question(
         "data-center",

@@ -5,12 +5,44 @@ Nothing of a paste is used, only the cause, so nothing of it can be sent.
 
 from __future__ import annotations
 
+import os
+import shutil
+from collections.abc import Mapping
+from pathlib import Path
+
 from zoho_helpers.doctor.scenarios import SCENARIOS, Scenario, Step
-from zoho_helpers.errors import InputError, WalkthroughError
+from zoho_helpers.errors import InputError, StoreError, WalkthroughError
 from zoho_helpers.opening import catch_up
+from zoho_helpers.practice_control import ensure_practice
 from zoho_helpers.redaction import mask_text
 from zoho_helpers.session import Session
+from zoho_helpers.settings import PRACTICE, Home, find_home, make_private_folder
 from zoho_helpers.transcript import display
+
+
+def open_replay(environ: Mapping[str, str] = os.environ) -> Session:
+    """Open a practice session in a folder of its own, for a trouble to be played and repaired in.
+
+    Raises:
+        PracticeError: Practice Zoho cannot be started.
+        StoreError: The folder cannot be made.
+    """
+    home = find_home(PRACTICE, environ, Path.cwd())
+    practice = ensure_practice(home.folder, environ)
+    folder = home.folder / "replay"
+    try:
+        shutil.rmtree(folder, ignore_errors=True)
+        make_private_folder(folder)
+        if (home.folder / "practice.json").exists():
+            # With it, commands that are told of this folder find the same practice Zoho.
+            shutil.copy(home.folder / "practice.json", folder)
+    except OSError as error:
+        raise StoreError(
+            f"The folder {folder.name!r} cannot be made: {error.strerror}.",
+            "Set ZOHO_HOME to a folder that you may write to.",
+            reason="replay-folder",
+        ) from None
+    return Session(Home(PRACTICE, folder), practice)
 
 
 def replay(session: Session, cause: str) -> str:

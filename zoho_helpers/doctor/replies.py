@@ -815,16 +815,41 @@ REPLIES: Mapping[str, Reply] = MappingProxyType({row.cause: row for row in _ROWS
 """Every reply, by its cause's id."""
 
 
-def reply_markdown(cause: str, greeting: str = "Hello,") -> str:
+ANSWERED_BY: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        _WHICH_SERVER: ("accounts:*",),
+        _WHICH_CALL: ("calls:*",),
+        "How does the Authorization header begin, up to the token?": ("header:*",),
+        "Which scopes does the authorization URL ask for?": ("scope-of:*",),
+        "How does the address end when the user is signed in to Zoho?": ("home:*", "told:*"),
+        "In which data center was the client registered?": ("probe:client-known:*",),
+        "Which redirect URIs are registered in the console?": ("vendor:redirect-not-registered",),
+        "When was the token issued, and when did the call fail?": ("derived:hour-after-token",),
+    }
+)
+"""Question -> facts of which each answers it."""
+
+
+def reply_markdown(
+    cause: str,
+    greeting: str = "Hello,",
+    asks: tuple[str, ...] | None = None,
+    first: str = "",
+) -> str:
     """Return the reply for a cause, ready to be sent, as Markdown.
 
     Args:
         cause: The cause's id.
         greeting: Its first line; empty for none.
+        asks: What to ask; None for all that the table has.
+        first: What is said before anything else; empty for nothing.
     """
     reply = REPLIES[cause]
     steps = [f"{number}. {step}" for number, step in enumerate(reply.do, 1)]
+    asked = reply.ask if asks is None else asks
     lines = [greeting, ""] if greeting else []
+    lines += [first, ""] if first else []
     lines += [reply.tell, "", "What to do:", "", *steps, ""]
-    lines += ["To help you further, we need to know:", "", *(f"- {one}" for one in reply.ask), ""]
+    if asked:
+        lines += ["To help you further, we need to know:", "", *(f"- {one}" for one in asked), ""]
     return "\n".join([*lines, NEVER, ""])

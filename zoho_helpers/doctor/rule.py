@@ -6,6 +6,7 @@ is none, `a:*` any that begins so. `certain` is said only where nothing else cou
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from zoho_helpers.doctor.facts import Facts
@@ -23,7 +24,8 @@ class Rule:
         cause: What it speaks for.
         certainty: How strongly.
         when: The facts that it needs.
-        because: Why these facts speak for the cause, in one sentence.
+        because: Why these facts speak for the cause, in one sentence. `({told|home})` in it is
+            replaced by the names of facts of these kinds, or left out.
         weight: Orders rules of the same certainty; the facts that are needed count besides.
     """
 
@@ -37,6 +39,10 @@ class Rule:
     def matches(self, facts: Facts) -> bool:
         """Say whether all that it needs is known."""
         return all(_holds(term, facts) for term in self.when.split())
+
+    def reason(self, facts: Facts) -> str:
+        """Return why, with the names of the facts that it speaks of."""
+        return _PLACE.sub(lambda place: _named(place["kinds"], facts), self.because)
 
     def evidence(self, facts: Facts) -> list[str]:
         """Return the tags that made it match."""
@@ -55,6 +61,17 @@ class Rule:
         return (
             100 * (len(CERTAINTIES) - CERTAINTIES.index(self.certainty)) + 6 * needed + self.weight
         )
+
+
+_PLACE = re.compile(r" \(\{(?P<kinds>[a-z|-]{1,40})\}\)")
+
+
+def _named(kinds: str, facts: Facts) -> str:
+    for kind in kinds.split("|"):
+        names = [tag.partition(":")[2] for tag in facts.found if tag.startswith(f"{kind}:")]
+        if names:
+            return f" ({', '.join(names)})"
+    return ""
 
 
 def _holds(term: str, facts: Facts) -> bool:

@@ -74,7 +74,10 @@ OTHER_HEADER = re.compile(
 AUTHORIZE = re.compile(r"/oauth/v2/(?:org/)?auth\?(?P<query>[^\s'\"<>]{0,4000})", re.I)
 CALLBACK = re.compile(r"[?&]code=[^&\s]{8,400}|[?&]error=access_denied", re.I)
 EXPOSED = re.compile(
-    r"\b100\d\.[0-9a-f]{32}\.[0-9a-f]{32}\b|\bclient_?secret\W{1,6}[0-9a-f]{40,44}\b"
+    r"\b100\d\.[0-9a-f]{32}\.[0-9a-f]{32}\b|\bsecret\W{1,6}[0-9a-f]{40,44}\b"
+    r"|\bclient_?secret\W{1,6}[0-9a-f]{40,44}\b|\b(?:JSESSIONID|iamcsr|_iamadt|_iambdt)=\w"
+    r"|\(cookies of a browser that was signed in were left out",
+    re.I,
 )
 CURL = re.compile(r"\bcurl\b\s{1,20}\S", re.I)
 UNQUOTED = re.compile(

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from zoho_helpers.doctor.diagnosis import EXPOSED, Diagnosis, Finding, best_question
 from zoho_helpers.doctor.error_lookup import errors_in, page_of_error
 from zoho_helpers.doctor.excerpts import Line, excerpt
-from zoho_helpers.doctor.replies import REPLIES, reply_markdown
+from zoho_helpers.doctor.facts import Facts
+from zoho_helpers.doctor.replies import ANSWERED_BY, REPLIES, reply_markdown
 from zoho_helpers.doctor.report import facts_as_data, log_as_markdown, page_of
 from zoho_helpers.doctor.timeline import Group
 
@@ -67,11 +68,31 @@ def ticket_of(diagnosis: Diagnosis) -> Ticket:
         parts=tuple(_part(finding, diagnosis) for finding in diagnosis.shown),
         question=asked[0].asks if asked else "",
         answers=tuple(asked[1].items()) if asked else (),
-        ask=REPLIES[first].ask,
-        reply=reply_markdown(first),
+        ask=asks_of(first, diagnosis.facts),
+        reply=_reply(first, diagnosis),
         errors=tuple((error.heading, page_of_error(error.id)) for error in errors),
         facts=", ".join(f"{kind} {' '.join(names)}" for kind, names in facts.items()),
     )
+
+
+def asks_of(cause: str, facts: Facts) -> tuple[str, ...]:
+    """Return what to ask a customer, without what the facts answer."""
+    return tuple(
+        asked for asked in REPLIES[cause].ask if not any(map(facts.has, ANSWERED_BY.get(asked, ())))
+    )
+
+
+def _reply(cause: str, diagnosis: Diagnosis) -> str:
+    """Return what to send; whoever sent a secret is told so first."""
+    exposed = any(EXPOSED in finding.rules for finding in diagnosis.findings)
+    warning = _exposure() if exposed and cause != EXPOSED.cause else ""
+    return reply_markdown(cause, asks=asks_of(cause, diagnosis.facts), first=warning)
+
+
+def _exposure() -> str:
+    row = REPLIES[EXPOSED.cause]
+    steps = (f"{number}. {step}" for number, step in enumerate(row.do, 1))
+    return "\n".join(["A secret stands in what you sent us. " + row.tell, "", *steps])
 
 
 def _part(finding: Finding, diagnosis: Diagnosis) -> Part:
@@ -95,8 +116,7 @@ def as_markdown(diagnosis: Diagnosis, log: Sequence[Group] = ()) -> str:
     if log:
         lines += [log_as_markdown(log)]
     lines += _questions(ticket)
-    if diagnosis.findings[0].rules[0] is not EXPOSED:
-        lines += ["## A reply to send", "", *_quoted(ticket.reply), ""]
+    lines += ["## A reply to send", "", "---", "", ticket.reply.strip(), "", "---", ""]
     lines += ["## What this goes by", "", ticket.facts or "Nothing that is known.", ""]
     if ticket.errors:
         listed = ", ".join(f"[{escaped(name)}]({page})" for name, page in ticket.errors)
@@ -111,7 +131,8 @@ def _part_markdown(number: int, part: Part) -> Iterator[str]:
     for line in part.seen:
         yield f"- **Seen in line {line.number}:** {_line_markdown(line)}"
     yield f"- **What to do:** {cause.fix}"
-    yield from (f"  {step}. {text}" for step, text in enumerate(part.steps, 1))
+    if number == 1:  # the others are a guess each: their page has the steps
+        yield from (f"  {step}. {text}" for step, text in enumerate(part.steps, 1))
     yield f"- **To make sure:** {cause.check}"
     yield from (f"- **More:** [{cause.id}]({page_of(cause.id)}). Source: {cause.source}", "")
 
@@ -121,11 +142,8 @@ def _questions(ticket: Ticket) -> Iterator[str]:
         yield from ("## What to ask", "", ticket.question, "")
         yield from (f"- {answer}: `{cause}`" for answer, cause in ticket.answers)
         yield ""
-    yield from ("## What to ask the customer", "", *(f"- {one}" for one in ticket.ask), "")
-
-
-def _quoted(text: str) -> list[str]:
-    return [f"> {line}".rstrip() for line in text.strip().splitlines()]
+    if ticket.ask:
+        yield from ("## What to ask the customer", "", *(f"- {one}" for one in ticket.ask), "")
 
 
 def _line_markdown(line: Line) -> str:

@@ -9,7 +9,6 @@ from html import escape
 
 from zoho_helpers.doctor.diagnosis import Diagnosis
 from zoho_helpers.doctor.excerpts import Line
-from zoho_helpers.doctor.report import page_of
 from zoho_helpers.doctor.ticket import Part, ticket_of
 from zoho_helpers.doctor.timeline import Group
 
@@ -23,8 +22,9 @@ pre { padding: .6rem .8rem; border-left: 3px solid #8885; white-space: pre-wrap;
 mark { background: #ffd54a; color: #1a1a1a; padding: 0 .15em; border-radius: 2px; }
 .certain, .likely, .possible { border: 1px solid; border-radius: 1rem; padding: 0 .6em; }
 blockquote { margin: .6rem 0; padding: .2rem 1rem; border-left: 3px solid #8885; }
-table { border-collapse: collapse; } td, th { padding: .3rem .6rem; border-bottom: 1px solid #8885;
-  text-align: left; }
+table { border-collapse: collapse; display: block; overflow-x: auto; }
+td, th { padding: .3rem .6rem; border-bottom: 1px solid #8885; text-align: left; }
+svg { max-width: 100%; height: auto; }
 """.strip()
 
 
@@ -51,30 +51,38 @@ def _body(diagnosis: Diagnosis, log: Sequence[Group], picture: str) -> Iterator[
     ticket = ticket_of(diagnosis)
     yield "<h1>What is wrong</h1>"
     for number, part in enumerate(ticket.parts, 1):
-        yield part_html(part, f"{number}. ")
+        yield part_html(part, number)
     if log:
         yield f"<h2>In the log</h2>{log_html(log)}{picture}"
     if ticket.question:
         answers = (f"{answer}: {cause}" for answer, cause in ticket.answers)
         yield f"<h2>What to ask</h2><p>{escape(ticket.question)}</p>{_list(answers)}"
-    yield f"<h2>What to ask the customer</h2>{_list(ticket.ask)}"
+    if ticket.ask:
+        yield f"<h2>What to ask the customer</h2>{_list(ticket.ask)}"
     yield f"<h2>A reply to send</h2><pre>{escape(ticket.reply.strip())}</pre>"
     yield f"<h2>What this goes by</h2><p>{escape(ticket.facts or 'Nothing that is known.')}</p>"
 
 
-def part_html(part: Part, number: str = "") -> str:
-    """Return what is said of one cause, as HTML that reads without any style, too."""
+def part_html(part: Part, number: int = 1) -> str:
+    """Return what is said of one cause; its steps for the likeliest only."""
     finding, cause = part.finding, part.finding.cause
     seen = "".join(f"<pre>{line_html(line)}</pre>" for line in part.seen)
+    steps = _list(part.steps, "ol") if number == 1 else ""
     return (
-        f"<h2>{number}{escape(cause.means)}</h2>"
+        f"<h2>{number}. {escape(cause.means)}</h2>"
         f"<p><code>{escape(cause.id)}</code> "
         f'<span class="{finding.certainty}">{finding.certainty}</span></p>'
         f"<p><b>Why:</b> {escape(' '.join(finding.because))}</p>{seen}"
-        f"<p><b>What to do:</b> {with_code(cause.fix)}</p>{_list(part.steps, 'ol')}"
+        f"<p><b>What to do:</b> {with_code(cause.fix)}</p>{steps}"
         f"<p><b>To make sure:</b> {with_code(cause.check)}</p>"
-        f"<p><b>More:</b> <code>{escape(page_of(cause.id))}</code></p>"
+        f"<p><b>Source:</b> {_source(cause.source)}</p>"
     )
+
+
+def _source(source: str) -> str:
+    if not source.startswith("https://") or " " in source:
+        return escape(source)
+    return f'<a href="{escape(source)}">{escape(source)}</a>'
 
 
 def line_html(line: Line) -> str:
@@ -116,14 +124,19 @@ COPY = (
 """What the button does: it selects the report, too, where a page may not write the clipboard."""
 
 
-def take_away(report: str) -> str:
-    """Return a report as HTML with a button that copies it and a link that saves it."""
-    data = b64encode(report.encode()).decode()
+def take_away(what: str, text: str, says: str) -> str:
+    """Return a text as HTML with a button that copies it and a link that saves it.
+
+    Args:
+        what: `report` or `reply`.
+        text: The text, Markdown of ours.
+        says: What stands over it.
+    """
+    data = b64encode(text.encode()).decode()
     return (
         '<div class="report"><p style="display: flex; gap: 0.5em">'
-        f'<button type="button" class="jupyter-button" onclick="{escape(COPY)}">Copy the report'
-        '</button> <a class="jupyter-button" download="token-doctor.md" '
-        f'href="data:text/markdown;charset=utf-8;base64,{data}">Save it as a file</a></p>'
-        "<details><summary>The report, in Markdown, with nothing of the paste in it</summary>"
-        f"<pre>{escape(report)}</pre></details></div>"
+        f'<button type="button" class="jupyter-button" onclick="{escape(COPY)}">Copy the {what}'
+        f'</button> <a class="jupyter-button" download="token-doctor-{what}.md" '
+        f'href="data:text/markdown;charset=utf-8;base64,{data}">Save the {what} as a file</a></p>'
+        f"<details><summary>{escape(says)}</summary><pre>{escape(text)}</pre></details></div>"
     )

@@ -121,7 +121,8 @@ LANES: Mapping[str, tuple[str, ...]] = {
 """What a timeline shows besides failures, and the facts that count for each."""
 
 _DEAD = ("api:dead", "api:books-57", "status:401")
-WATCHED = frozenset(chain(*LANES.values(), _DEAD, ("error:invalid_code",)))
+_ANSWERED = ("status:200", "status:201", "sent:token-endpoint")
+WATCHED = frozenset(chain(*LANES.values(), _DEAD, _ANSWERED, ("error:invalid_code",)))
 """The facts that a watch goes by."""
 
 

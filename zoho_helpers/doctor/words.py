@@ -65,7 +65,7 @@ SAID = signs(
         r"|becomes? (?:null|none|empty)|set to (?:null|none|undefined)|wiped|lost)",
         "body-ignored": r"(?<![=\d])200\b.{0,40}\b(?:with|but|and|even)\b.{0,30}\berror|\breturns? (?:http )?200"
         r"\b.{0,60}\b(?:error|bad|invalid)|\bresponse\.ok\b|\bstatus (?:code )?200\b.{0,40}\berror",
-        "bearer": r"\bbearer\b",
+        "bearer": r"(?<!token_type\": \")(?<!token_type\":\")(?<!token_type=)(?<!token_type: )(?<!_type': ')\bbearer\b",
         "zoho-prefix": r"\bzoho-oauthtoken\b|\bzoho-authtoken\b",
         "redirects": r"\bredirect(?:ing|ed|s)\b.{0,80}\bto\b.{0,60}(?:https?://|www)|\b30[1278]\b"
         r"|\bfollow(?:s|ed|ing)? redirects?\b",
@@ -142,6 +142,7 @@ SAID = signs(
         "refresh-grant": rf"\brenewals?\b|\brenew(?:s|ed|ing)?\b.{{0,16}}\btokens?\b|\bon (?:the )?refresh\b|\bgrant_type\W{{1,6}}refresh_token\b|\brefresh(?:ing)? (?:the )?(?:access )?"
         rf"token\b|\b{_REFRESH} (?:flow|grant|request)\b|\btoken refresh\b|\brefreshing\b|\brefresh\w{{0,14}}\s?\(|\brefresh ?(?:->|=>|→)|\brenova\w{{1,20}} (?:do|del) token\b|\bToken-Erneuerung\b"
         r"|\brefresh(?:ing)?(?: of .{0,20})? (?:fail|error)|\brefresh with\b|\brefresh(?:ed|es)?[_ ]?access[_ ]?token\b",
+        "refresh-word": r"\brefresh(?:es|ed|ing)?\b(?! the page)",
         "user-info": r"\buser ?info\b|/user/info\b|\buser profile\b",
         "other-identity": r"\b(?:application|app|service|bot|system|user)\b.{0,6}\btoken\b.{0,40}\binstead\b"
         r"|\b(?:needs?|wants?|requires?|expects?)\b.{0,20}\b(?:application|app|user|bot|admin) token\b",

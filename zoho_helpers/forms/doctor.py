@@ -45,6 +45,7 @@ _PRODUCTS = tuple(
 
 
 _FILES = ".txt,.log,.har,.json,.html,.htm,.md,.csv,text/*"
+_REPORT = "The report for a ticket, in Markdown, with nothing secret or personal of the paste in it"
 _NO_LOG = Timeline(Watch(), ())
 
 
@@ -101,15 +102,22 @@ class DoctorForm(Form[Diagnosis]):
         """The causes, most likely first, and the report to take away."""
         self._offer(best_question(result))
         self._offer_replay(result.findings[0].cause.id)
-        report = take_away(as_markdown(result, self._log.groups))
-        return diagnosis_html(result) + timeline_html(self._log) + report
+        reply = take_away("reply", ticket_of(result).reply, "A reply to send to the customer")
+        report = take_away("report", as_markdown(result, self._log.groups), _REPORT)
+        head = "<h3>What is wrong</h3>"
+        return head + diagnosis_html(result) + timeline_html(self._log) + reply + report
 
     def extras(self) -> list[Any]:
-        """The question that would settle it with its answers, and what plays the trouble."""
-        self._question, self._play = widgets.VBox(), widgets.VBox()
+        """The question that would settle it, with a button for each answer."""
+        self._question = widgets.VBox()
         self._question.add_class("ask-doctor")
+        return [self._question]
+
+    def more(self) -> list[Any]:
+        """What plays the trouble on practice Zoho."""
+        self._play = widgets.VBox()
         self._play.add_class("play-doctor")
-        return [self._question, self._play]
+        return [self._play]
 
     def _set_busy(self, busy: bool) -> None:
         super()._set_busy(busy)
@@ -197,11 +205,13 @@ class DoctorForm(Form[Diagnosis]):
 def diagnosis_html(diagnosis: Diagnosis) -> str:
     """Return a diagnosis as HTML that reads without any style."""
     facts = "\n".join(sorted(diagnosis.facts.found))
-    parts = map(part_html, ticket_of(diagnosis).parts)
+    parts = (
+        part_html(part, f"{number}. ") for number, part in enumerate(ticket_of(diagnosis).parts, 1)
+    )
     return "".join(parts) + folded("What this goes by", facts)
 
 
-def part_html(part: Part) -> str:
+def part_html(part: Part, number: str = "") -> str:
     """Return what is said of one cause."""
     cause, finding = part.finding.cause, part.finding
     seen = "".join(f"<pre>{line_html(line)}</pre>" for line in part.seen)
@@ -212,7 +222,8 @@ def part_html(part: Part) -> str:
     )
     listed = "".join(f"<li><b>{name}:</b> {text}</li>" for name, text in rows)
     return (
-        f"<p><b>{escape(cause.means)}</b> <code>{escape(cause.id)}</code>, {finding.certainty}</p>"
+        f"<p><b>{number}{escape(cause.means)}</b> "
+        f"<code>{escape(cause.id)}</code>, {finding.certainty}</p>"
         f"<ul>{listed}</ul>"
     )
 

@@ -124,6 +124,10 @@ class Form(Generic[Result]):
         """Return further widgets to show under the button."""
         return []
 
+    def more(self) -> list[Any]:
+        """Return further widgets to show under the result."""
+        return []
+
     # What all forms do.
 
     @forget_locals
@@ -177,7 +181,8 @@ class Form(Generic[Result]):
             self._out = widgets.HTML()
             self._out.add_class(f"out-{self.name}")
             head = widgets.HTML(f"<b>{escape(self.title)}</b>{self._cost_html()}")
-            parts = [head, *self._inputs.values(), press, *self.extras(), self._out]
+            parts = [head, *self._inputs.values(), press]
+            parts += [*self.extras(), self._out, *self.more()]
             self._view = widgets.VBox(parts)
             self._view.add_class(f"form-{self.name}")
         return self._view

@@ -34,3 +34,12 @@ function drop(event) {
   input.dispatchEvent(new Event("change"));
 }
 for (const type of ["dragover", "dragleave", "drop"]) addEventListener(type, drop);
+
+// The answer comes below a long form: bring it into view.
+let shown = "";
+new MutationObserver(() => {
+  const head = document.querySelector(".out-doctor h3");
+  const now = document.querySelector(".out-doctor")?.textContent ?? "";
+  if (head && now !== shown) head.scrollIntoView({ behavior: "smooth", block: "start" });
+  shown = now;
+}).observe(document, { childList: true, subtree: true });
