@@ -3,6 +3,7 @@
     register a client   ->  settings           what the console gave you
     authorize           ->  authorization      build the URL; redirect reads the answer
     exchange, refresh   ->  token_endpoint     the token requests; token_store keeps what they bring
+    keep fresh          ->  token_keeper       a token that always lives; kept_token for `requests`
     use                 ->  api_call           call an API, and what its answer means
 
 `session` ties them together for the notebooks. `practice` is a Zoho of your own to try it on.
@@ -10,7 +11,8 @@
 
 from zoho_helpers.authorization import build_authorization_request
 from zoho_helpers.errors import WalkthroughError
-from zoho_helpers.opening import attempt, open_session, practice_lab
+from zoho_helpers.kept_token import KeptToken
+from zoho_helpers.opening import attempt, open_keeper, open_session, practice_lab
 from zoho_helpers.redaction import Secret, mask_text
 from zoho_helpers.redirect import parse_authorization_response
 from zoho_helpers.token_endpoint import (
@@ -18,14 +20,18 @@ from zoho_helpers.token_endpoint import (
     refresh_access_token,
     revoke_token,
 )
+from zoho_helpers.token_keeper import TokenKeeper
 
 __all__ = [
+    "KeptToken",
     "Secret",
+    "TokenKeeper",
     "WalkthroughError",
     "attempt",
     "build_authorization_request",
     "exchange_authorization_code",
     "mask_text",
+    "open_keeper",
     "open_session",
     "parse_authorization_response",
     "practice_lab",

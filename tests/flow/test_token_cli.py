@@ -15,6 +15,7 @@ import pytest
 import zoho_helpers
 from tests.conftest import KEY
 from zoho_helpers.data_centers import ZOHO
+from zoho_helpers.file_store import FileStore
 from zoho_helpers.practice_control import PracticeControl
 from zoho_helpers.redaction import Secret
 from zoho_helpers.services import first_check
@@ -23,7 +24,6 @@ from zoho_helpers.settings import LIVE, PRACTICE, Home, Settings, load_settings,
 from zoho_helpers.token_cli import main
 from zoho_helpers.token_file import Stored
 from zoho_helpers.token_get import Dialog
-from zoho_helpers.token_store import TokenStore
 from zoho_helpers.token_words import (
     code_clicks,
     describe_token,
@@ -412,7 +412,7 @@ def test_a_live_consent_says_first_what_it_may_kill(
 def test_a_live_revoke_of_something_else_is_refused(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    store = TokenStore(Home(LIVE, tmp_path).token_file)
+    store = FileStore(Home(LIVE, tmp_path).token_file)
     store.save(Stored(TOKEN))
     for typed in ("", "yes", "cdef"):
         assert live(tmp_path, "revoke", Person([("last four", typed)])) == 1

@@ -30,6 +30,7 @@ from tests.unit.made_up import NOW, REDIRECT_URI, Planted, make_request, piece_s
 from zoho_helpers.api_call import api_data_center, call_api
 from zoho_helpers.data_centers import practice_data_centers
 from zoho_helpers.errors import WalkthroughError
+from zoho_helpers.file_store import FileStore
 from zoho_helpers.practice_control import PracticeControl
 from zoho_helpers.redaction import Secret
 from zoho_helpers.redirect import parse_authorization_response
@@ -43,7 +44,6 @@ from zoho_helpers.token_endpoint import (
     revoke_token_at_old_endpoint,
 )
 from zoho_helpers.token_file import Pending, Stored
-from zoho_helpers.token_store import TokenStore
 from zoho_helpers.tokens import Token
 from zoho_helpers.transcript import Transcript, WireRequest
 from zoho_helpers.transport import Transport
@@ -310,7 +310,7 @@ def files_with_a_secret(folder: Path, planted: Planted = PLANTED) -> set[str]:
 def test_what_is_kept_is_in_two_files_and_no_third(evidence, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     home = Home(LIVE, tmp_path / "home")
-    store = TokenStore(home.token_file)
+    store = FileStore(home.token_file)
     for _ in range(2):
         save_settings(home, SETTINGS)
         store.save(STORED)
@@ -352,7 +352,7 @@ def full_disk(*arguments: object) -> None:
 @pytest.mark.parametrize("case", SPOILED)
 def test_what_cannot_be_read_or_written_is_shown_nowhere(case, evidence, tmp_path, monkeypatch):
     home = Home(LIVE, tmp_path)
-    store = TokenStore(home.token_file)
+    store = FileStore(home.token_file)
     save_settings(home, SETTINGS)
     store.save(STORED)
     SPOILED[case](home)

@@ -26,9 +26,9 @@ from tests.unit.made_up import (
     make_token,
 )
 from zoho_helpers.errors import InputError, StoreError, WalkthroughError
+from zoho_helpers.file_store import FileStore, foreign_owner
 from zoho_helpers.redaction import Secret
 from zoho_helpers.token_file import EARLIER_KEPT, Pending, Stored
-from zoho_helpers.token_store import TokenStore, foreign_owner
 from zoho_helpers.tokens import Token
 
 posix_only = pytest.mark.skipif(os.name != "posix", reason="file modes mean nothing on Windows")
@@ -41,8 +41,8 @@ FULL = Stored(
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> TokenStore:
-    return TokenStore(tmp_path / "token.json")
+def store(tmp_path: Path) -> FileStore:
+    return FileStore(tmp_path / "token.json")
 
 
 def mode(path: Path) -> int:
@@ -56,7 +56,7 @@ def left_in(folder: Path) -> list[str]:
     return sorted(path.name for path in folder.iterdir() if path not in locks)
 
 
-def refused(store: TokenStore) -> StoreError:
+def refused(store: FileStore) -> StoreError:
     """Return the error of loading, having seen that saving fails alike and changes nothing."""
     before = store.path.read_bytes()
     with pytest.raises(StoreError) as caught:
@@ -113,7 +113,7 @@ def test_a_file_that_is_not_there_counts_as_empty(store):
 
 
 def test_the_folder_is_made(tmp_path):
-    store = TokenStore(tmp_path / "new" / "folder" / "token.json")
+    store = FileStore(tmp_path / "new" / "folder" / "token.json")
     store.save(FULL)
     assert store.load() == FULL
 
@@ -123,9 +123,9 @@ def test_a_link_is_followed_and_stays_one(tmp_path):
     """Some keep the file in a folder that is backed up."""
     link = tmp_path / "link.json"
     link.symlink_to(tmp_path / "real.json")
-    TokenStore(link).save(FULL)
+    FileStore(link).save(FULL)
     assert link.is_symlink()
-    assert TokenStore(tmp_path / "real.json").load() == FULL
+    assert FileStore(tmp_path / "real.json").load() == FULL
 
 
 # Who may read it
@@ -180,7 +180,7 @@ def test_a_file_of_somebody_else_is_foreign(owner, me, foreign):
 @pytest.mark.usefixtures("unprivileged")
 def test_a_foreign_file_is_not_used():
     """Its tokens would be somebody else's."""
-    store = TokenStore(Path("/etc/passwd"))
+    store = FileStore(Path("/etc/passwd"))
     for act in (store.load, lambda: store.save(FULL)):
         with pytest.raises(StoreError) as caught:
             act()
@@ -235,7 +235,7 @@ FIELDS = ["access_token", "refresh_token", "created_at", "expires_at", "scope", 
 @given(st.dictionaries(st.sampled_from(FIELDS), json_values, min_size=1))
 def test_whatever_stands_in_the_file_is_loaded_or_refused(changes):
     with tempfile.TemporaryDirectory() as folder:
-        store = TokenStore(Path(folder) / "token.json")
+        store = FileStore(Path(folder) / "token.json")
         store.save(FULL)
         store.path.write_text(json.dumps({**json.loads(store.path.read_text()), **changes}))
         try:
@@ -268,7 +268,7 @@ def test_a_file_that_may_not_be_read_says_so(store, request):
 # In one step
 
 
-def unchanged_after(store: TokenStore, newer: Stored) -> StoreError:
+def unchanged_after(store: FileStore, newer: Stored) -> StoreError:
     with pytest.raises(StoreError) as caught:
         store.save(newer)
     assert store.load() == FULL
@@ -293,10 +293,10 @@ import resource, sys
 from pathlib import Path
 from tests.unit.made_up import make_token
 from zoho_helpers.errors import StoreError
-from zoho_helpers.token_store import Stored, TokenStore
+from zoho_helpers.file_store import FileStore, Stored
 resource.setrlimit(resource.RLIMIT_FSIZE, (100, 100))
 try:
-    TokenStore(Path(sys.argv[1])).save(Stored(make_token()))
+    FileStore(Path(sys.argv[1])).save(Stored(make_token()))
 except StoreError as error:
     print(error.reason)
 """
@@ -320,7 +320,7 @@ def test_a_folder_that_may_not_be_written_says_so(tmp_path, request):
     folder.mkdir(mode=0o555)
     request.getfixturevalue("unprivileged")
     with pytest.raises(StoreError):
-        TokenStore(folder / "token.json").save(FULL)
+        FileStore(folder / "token.json").save(FULL)
 
 
 def test_whoever_reads_meanwhile_sees_the_old_or_the_new(store):
