@@ -122,9 +122,8 @@ def describe_inventory(rows: Sequence[InventoryRow]) -> str:
         table.append("  ".join(f"{cell:<{width}}" for cell, width in pairs).rstrip())
         if at and rows[at - 1].last_error:
             table.append(f"  the last refresh failed: {rows[at - 1].last_error}")
-    return "\n".join(
-        [*table, "REFRESHES: of the ten that Zoho allows in ten minutes, by these programs."]
-    )
+    table.append("REFRESHES: of the ten that Zoho allows in ten minutes, by these programs.")
+    return "\n".join(table)
 
 
 def _cells(row: InventoryRow) -> tuple[str, ...]:

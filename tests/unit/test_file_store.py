@@ -75,7 +75,7 @@ def refused(store: FileStore) -> StoreError:
 def test_the_file_holds_what_other_token_files_lack(store):
     store.save(Stored(make_token()))
     assert json.loads(store.path.read_text()) == {
-        "format_version": 1,
+        "format_version": 2,
         "access_token": ACCESS,
         "refresh_token": REFRESH,
         "created_at": NOW,
@@ -84,6 +84,7 @@ def test_the_file_holds_what_other_token_files_lack(store):
         "api_domain": "https://www.zohoapis.eu",
         "data_center": "eu",
         "client_id": CLIENT_ID,
+        "issued_at": None,
     }
 
 
@@ -219,7 +220,7 @@ def test_a_file_of_another_kind_is_neither_used_nor_overwritten(store, data):
     assert "02 to 04" in error.fix
 
 
-@pytest.mark.parametrize("version", [2, 99, "2026-11", None, 0])
+@pytest.mark.parametrize("version", [3, 99, "2026-11", None, 0])
 def test_a_file_of_another_version_is_neither_used_nor_overwritten(store, version):
     store.path.write_text(json.dumps({"format_version": version, "access_token": "x"}))
     error = refused(store)

@@ -325,7 +325,7 @@ def test_what_is_kept_is_in_two_files_and_no_third(evidence, tmp_path, monkeypat
 SPOILED: dict[str, Callable[[Home], object]] = {
     "cut off": lambda home: home.token_file.write_text(home.token_file.read_text()[:-20]),
     "newer": lambda home: home.token_file.write_text(
-        home.token_file.read_text().replace('"format_version": 1', '"format_version": 2')
+        home.token_file.read_text().replace('"format_version": 2', '"format_version": 3')
     ),
     "other kinds": lambda home: home.token_file.write_text(
         home.token_file.read_text().replace(f'"{PLANTED.code}"', f'["{PLANTED.code}"]')
