@@ -149,7 +149,7 @@ class TokenKeeper:
         token = self._token
         if token is None or secret != self._secret:
             return math.inf
-        return token.expires_at - token.created_at - (self._dead_at - self._steady())
+        return token.lifetime - (self._dead_at - self._steady())
 
     def hear(self, date: str) -> None:
         """Take Zoho's time from the Date header of a reply, the first time that there is one."""
@@ -239,11 +239,10 @@ class TokenKeeper:
         return find_by_location(self.centers, token.data_center), self._client
 
     def _hold(self, token: Token) -> None:
-        life = token.expires_at - token.created_at
         dead_at = self._steady() + self._clock.seconds_left(token)
         self._token, self._secret, self._refused = token, token.access_token, None
         self._dead_at = dead_at
-        self._fresh_until = dead_at - min(self._leeway, life / 4)
+        self._fresh_until = dead_at - min(self._leeway, token.lifetime / 4)
 
     def _lives(self) -> bool:
         return self._steady() < self._dead_at

@@ -43,6 +43,11 @@ class Token:
     client_id: str
     issued_at: float | None = None
 
+    @property
+    def lifetime(self) -> float:
+        """Seconds from its making to its end, never less than 0."""
+        return max(0.0, self.expires_at - self.created_at)
+
     def seconds_left(self, now: float) -> float:
         """Return the seconds until the access token expires, never less than 0."""
         return max(0.0, self.expires_at - now)

@@ -59,8 +59,7 @@ class ZohoClock:
         One that was made in the future cannot be trusted: the machine's clock has been set back,
         so that its age is not known. It counts as dead, which costs one refresh.
         """
-        life = token.expires_at - token.created_at
-        age = self._age(token)
+        life, age = token.lifetime, self._age(token)
         return 0.0 if age < -CLOCKS_DIFFER_SECONDS else max(0.0, min(life, life - age))
 
     def _age(self, token: Token) -> float:
