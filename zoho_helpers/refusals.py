@@ -56,7 +56,7 @@ _CODES: Mapping[Verdict, frozenset[str]] = MappingProxyType(
         ),
     }
 )
-_NAMES = frozenset({"code", "errorCode", "error_code", "title", "id", "error"})
+_NAMES = frozenset({"code", "errorCode", "error_code", "title", "id", "cause"})
 _MOST = 65_536
 
 

@@ -73,9 +73,7 @@ def dump_document(document: Document) -> str:
 
 def part_of(document: Document, name: str) -> Document:
     """Return what stands under a name; an empty object where nothing does."""
-    part = document.get("named", {}).get(name, {}) if name else document
-    if not isinstance(part, dict):
-        raise TypeError
+    part: Document = document.get("named", {}).get(name, {}) if name else document
     return part
 
 
@@ -112,6 +110,8 @@ def parse_stored(data: Mapping[str, Any]) -> Stored:
     Raises:
         KeyError, TypeError, ValueError: It is of another shape.
     """
+    if not isinstance(data, Mapping):
+        raise TypeError
     if "refresh_token" in data and "access_token" not in data:
         raise KeyError("access_token")  # not ours to drop
     return Stored(

@@ -58,7 +58,8 @@ class TokenStore(Protocol):
     def alone(self, name: str = "", seconds: float = ALONE_SECONDS) -> AbstractContextManager[None]:
         """Hold a name against all who ask for it like this; `load` and `change` go on working.
 
-        It lasts as long as a refresh, and ends with the process, however that ends.
+        It lasts as long as a refresh, and ends with the process, however that ends. Who holds one
+        name asks for no other: a store may have one lock for several.
 
         Args:
             name: The name.
