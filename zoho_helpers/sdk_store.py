@@ -21,6 +21,7 @@ from zoho_helpers.errors import InputError, forget_locals
 from zoho_helpers.redaction import Secret
 from zoho_helpers.settings import Client
 from zoho_helpers.token_file import Stored
+from zoho_helpers.token_format import END_OF_TIME
 from zoho_helpers.token_store import TokenStore
 from zoho_helpers.tokens import ACCESS_TOKEN_SECONDS, Token
 
@@ -36,6 +37,7 @@ _COLUMNS = (
     "redirect_uri",
     "api_domain",
 )
+_NEEDED = _COLUMNS[:6]
 _MADE = "%Y-%m-%d %H:%M:%S"
 
 
@@ -55,18 +57,19 @@ def read_sdk_store(text: str, data_center: str | None = None) -> dict[str, Token
     Raises:
         InputError: It is no such file, or a row's data center is not known.
     """
-    rows = csv.DictReader(io.StringIO(text.lstrip("\ufeff")), restval="")
-    if not {"id", "client_id", "refresh_token", "access_token"} <= {*(rows.fieldnames or ())}:
-        raise _not_read("It is not a token file of Zoho's SDKs.", "Its first line names columns.")
     try:
+        rows = csv.DictReader(io.StringIO(text.lstrip("\ufeff"), newline=None), restval="")
+        if not {*_NEEDED} <= {*(rows.fieldnames or ())}:
+            raise KeyError
         found = [row for row in rows if row["access_token"]]
-    except csv.Error:
-        raise _not_read("The token file is damaged.", "It was not changed.") from None
-    return {row.get("user_name") or row["id"]: _sdk_token(row, data_center) for row in found}
+        return {row["user_name"] or row["id"]: _sdk_token(row, data_center) for row in found}
+    except (csv.Error, KeyError):
+        what = "It is not a token file of Zoho's SDKs."
+        raise _not_read(what, f"Its first line is {','.join(_COLUMNS)}.") from None
 
 
 def _sdk_token(row: Mapping[str, str], data_center: str | None) -> Token:
-    domain = row.get("api_domain", "").rstrip("/")
+    domain = (row.get("api_domain") or "").rstrip("/")
     centers = [center.location for center in ZOHO.values() if center.api_domain == domain]
     if not centers and data_center is None:
         raise _not_read(
@@ -75,12 +78,12 @@ def _sdk_token(row: Mapping[str, str], data_center: str | None) -> Token:
         )
     try:
         expires_at = int(row.get("expiry_time") or 0) / 1000
-    except ValueError:
+    except (ValueError, OverflowError):
         expires_at = 0.0  # then it is refreshed before it is used
     return _token(
         row["access_token"],
         row["refresh_token"],
-        max(0.0, expires_at - ACCESS_TOKEN_SECONDS),
+        expires_at - ACCESS_TOKEN_SECONDS,
         data_center=centers[0] if centers else find_by_location(ZOHO, data_center or "").location,
         client_id=row["client_id"],
         api_domain=domain or None,
@@ -136,7 +139,7 @@ def read_bare_token(
     return _token(
         access_token,
         refresh_token.reveal() if refresh_token else "",
-        max(0.0, created_at.timestamp()),
+        created_at.timestamp(),
         data_center=find_by_location(ZOHO, data_center).location,
         client_id=client_id,
         api_domain=None,
@@ -177,6 +180,8 @@ def _token(
     client_id: str,
     api_domain: str | None,
 ) -> Token:
+    known_age = 0 <= created_at <= END_OF_TIME - ACCESS_TOKEN_SECONDS
+    created_at = created_at if known_age else 0.0
     return Token(
         access_token=Secret(access_token),
         refresh_token=Secret(refresh_token) if refresh_token else None,

@@ -100,7 +100,7 @@ def dump_stored(stored: Stored) -> dict[str, Any]:
     if stored.earlier:
         data["earlier"] = [_dump_token(token) for token in stored.earlier]
     if stored.refreshes != RefreshLog():
-        data["refreshes"] = {**vars(stored.refreshes), "sent": list(stored.refreshes.sent)}
+        data["refreshes"] = _dump_refreshes(stored.refreshes)
     return data
 
 
@@ -126,14 +126,27 @@ def _dump_token(token: Token) -> dict[str, Any]:
     return {
         "access_token": token.access_token.reveal(),
         "refresh_token": token.refresh_token.reveal() if token.refresh_token else None,
-        "created_at": token.created_at,
-        "expires_at": token.expires_at,
+        "created_at": _in_century(token.created_at),
+        "expires_at": _in_century(token.expires_at),
         "scope": " ".join(token.scopes),
         "api_domain": token.api_domain,
         "data_center": token.data_center,
         "client_id": token.client_id,
-        "issued_at": token.issued_at,
+        "issued_at": None if token.issued_at is None else _in_century(token.issued_at),
     }
+
+
+def _dump_refreshes(log: RefreshLog) -> dict[str, Any]:
+    return {
+        **vars(log),
+        "sent": [*map(_in_century, log.sent)],
+        "paused_until": _in_century(log.paused_until),
+    }
+
+
+def _in_century(moment: float) -> float:
+    """Keep a clock that is wrong by ages from making a file that cannot be read."""
+    return min(max(0.0, moment), END_OF_TIME)
 
 
 def _undump_token(data: Mapping[str, Any]) -> Token:

@@ -60,7 +60,10 @@ def test_old_files_and_rows_without_a_user_are_read(text: str, name: str) -> Non
     assert [*read_sdk_store(text, "eu")] == [name]
 
 
-@pytest.mark.parametrize(("expiry", "created"), [("", 0), ("soon", 0), ("1000", 0), (EXPIRY, NOW)])
+@pytest.mark.parametrize(
+    ("expiry", "created"),
+    [("", 0), ("soon", 0), ("1000", 0), ("9" * 400, 0), ("9" * 20, 0), (EXPIRY, NOW)],
+)
 def test_a_token_of_unknown_age_is_refreshed_before_it_is_used(expiry: str, created: float) -> None:
     token = read_sdk_store(PYTHON + row("", EU, expiry=expiry))["robin"]
     assert token.created_at == created

@@ -176,3 +176,13 @@ def test_one_token_a_line(tmp_path: Path) -> None:
         store.save(Stored(make_token()), f"user{number}")
     lines = store.path.read_text().splitlines()
     assert len([line for line in lines if line.startswith('    "user')]) == 3
+
+
+@pytest.mark.parametrize("moment", [-1e12, -1.0, 5e9, 1e300, float("inf")])
+def test_a_clock_that_is_wrong_by_ages_makes_no_file_that_cannot_be_read(
+    tmp_path: Path, moment: float
+) -> None:
+    store = FileStore(tmp_path / "token.json")
+    token = make_token(created_at=moment, expires_at=moment + 3600, issued_at=moment)
+    store.save(Stored(token).trying_refresh(moment))
+    assert store.load().refresh_token_in_hand == token.refresh_token
