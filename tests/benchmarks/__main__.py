@@ -1,6 +1,6 @@
 """Measures against peers in the same run and prints figures and ratios: `nox -s bench`.
 
-    python -m tests.benchmarks FOLDER [walkthrough] [start] [requests] [growth]
+    python -m tests.benchmarks FOLDER [walkthrough] [start] [requests] [growth] [keeping]
 
 FOLDER has the peers: `python/` and `node_modules/`. Without further words all is measured. Nothing
 here passes or fails: on a shared machine only the ratios of one run mean something.
@@ -11,7 +11,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from tests.benchmarks import growth, start, token_requests, walkthrough
+from tests.benchmarks import growth, keeping, start, token_requests, walkthrough
 from tests.notebook_plugin import clean_environment
 
 
@@ -23,6 +23,7 @@ def main(folder: Path, wanted: list[str]) -> None:
         "start": lambda: start.main(folder),
         "requests": lambda: token_requests.main(folder),
         "growth": growth.main,
+        "keeping": lambda: keeping.main(folder),
     }
     for name in wanted or measures:
         print(f"\n{name}", flush=True)
