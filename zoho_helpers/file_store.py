@@ -1,6 +1,6 @@
 """The token file on disk: readable by its owner only, locked, replaced in one step.
 
-What stands in it is the matter of `token_file`, how it is written that of `token_format`.
+What stands in it is the matter of `token_file`, how it is written that of `token_document`.
 """
 
 from __future__ import annotations
@@ -21,18 +21,9 @@ from zoho_helpers.files import (
     remove_unfinished,
     replace_file,
 )
+from zoho_helpers.token_document import Document, Part, UnknownVersion, parse_document
 from zoho_helpers.token_file import Stored
-from zoho_helpers.token_format import (
-    Document,
-    UnknownVersion,
-    dump_document,
-    dump_stored,
-    names_in,
-    parse_document,
-    parse_stored,
-    part_of,
-    with_part,
-)
+from zoho_helpers.token_format import dump_stored, parse_stored
 from zoho_helpers.token_store import ALONE_SECONDS, busy
 from zoho_helpers.tracked import refuse_if_tracked
 
@@ -60,7 +51,7 @@ class FileStore:
             StoreError: It cannot be read, is cut off, or was written by a newer version. The file
                 is left as it is.
         """
-        return self._parsed(part_of(self._document(), name))
+        return self._parsed(self._document(), name)
 
     @forget_locals
     def load_all(self) -> dict[str, Stored]:
@@ -70,7 +61,10 @@ class FileStore:
             StoreError: As for `load`.
         """
         document = self._document()
-        return {name: self._parsed(part_of(document, name)) for name in names_in(document)}
+        try:
+            return {name: self._parse(part) for name, part in document.parts().items()}
+        except _NOT_OURS:
+            self._fail("is cut off or damaged", "damaged")
 
     @forget_locals
     def change(self, change: Callable[[Stored], Stored], name: str = "") -> Stored:
@@ -92,11 +86,10 @@ class FileStore:
             with locked(self.path):
                 remove_unfinished(self.path)
                 document = self._document()
-                before = part_of(document, name)
-                stored = change(self._parsed(before))
-                document = with_part(document, name, self._dump(stored))
-                replace_file(self.path, dump_document(document))
-                self._forget(before, document)
+                stored = change(self._parsed(document, name))
+                after = document.with_part(name, self._dump(stored))
+                replace_file(self.path, after.text())
+                self._forget(document.part(name), after)
         except OSError as error:
             self.load(name)  # what cannot be read is said as that
             self._fail(f"cannot be written: {error.strerror}", "unwritable")
@@ -143,24 +136,24 @@ class FileStore:
         except OSError as error:
             self._fail(f"cannot be written: {error.strerror}", "unwritable")
 
-    def _dump(self, stored: Stored) -> Document:
+    def _dump(self, stored: Stored) -> Part:
         return dump_stored(stored)
 
-    def _parse(self, part: Document) -> Stored:
+    def _parse(self, part: Part) -> Stored:
         return parse_stored(part)
 
-    def _forget(self, before: Document, document: Document) -> None:
+    def _forget(self, before: Part, after: Document) -> None:
         """Let go of what is kept outside the file for a part that has just been replaced."""
 
-    def _parsed(self, part: Document) -> Stored:
+    def _parsed(self, document: Document, name: str) -> Stored:
         try:
-            return self._parse(part)
+            return self._parse(document.part(name))
         except _NOT_OURS:
             self._fail("is cut off or damaged", "damaged")
 
     def _document(self) -> Document:
         try:
-            return parse_document(self._text()) if self.path.exists() else {}
+            return parse_document(self._text()) if self.path.exists() else Document()
         except OSError as error:
             self._fail(f"cannot be read: {error.strerror}", "unreadable")
         except UnicodeDecodeError:

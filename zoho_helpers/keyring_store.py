@@ -14,8 +14,9 @@ from typing import Any, Protocol
 
 from zoho_helpers.errors import StoreError
 from zoho_helpers.file_store import FileStore
+from zoho_helpers.token_document import Document, Part
 from zoho_helpers.token_file import Stored
-from zoho_helpers.token_format import Document, dump_document, dump_stored, parse_stored
+from zoho_helpers.token_format import dump_stored, parse_stored
 
 SERVICE = "zoho_helpers"
 """Under this name the entries stand in the keyring."""
@@ -78,17 +79,17 @@ class KeyringStore(FileStore):
         super().__init__(path)
         self._keyring = keyring or system_keyring()
 
-    def _dump(self, stored: Stored) -> Document:
+    def _dump(self, stored: Stored) -> Part:
         def put(secret: str) -> str:
             name = hashlib.sha256(secret.encode()).hexdigest()[:32]
             if self._ask("get", name) != secret:
                 self._ask("set", name, secret)
             return _MARK + name
 
-        document: Document = _replaced(dump_stored(stored), put)
-        return document
+        part: Part = _replaced(dump_stored(stored), put)
+        return part
 
-    def _parse(self, part: Document) -> Stored:
+    def _parse(self, part: Part) -> Stored:
         def get(mark: str) -> str:
             secret = self._ask("get", mark.removeprefix(_MARK))
             if secret is None:
@@ -97,12 +98,12 @@ class KeyringStore(FileStore):
 
         return parse_stored(_replaced(part, get))
 
-    def _forget(self, before: Document, document: Document) -> None:
+    def _forget(self, before: Part, after: Document) -> None:
         """Take out of the keyring what the file has just stopped to name.
 
         A program that is killed before it gets here leaves an entry that nothing names.
         """
-        text = dump_document(document)
+        text = after.text()
         for mark in _marks(before):
             if mark not in text:
                 self._ask("delete", mark.removeprefix(_MARK))
@@ -134,7 +135,6 @@ def _replaced(data: Any, change: Callable[[str], str]) -> Any:
         if key in _SECRETS and isinstance(value, str)
         else _replaced(value, change)
         for key, value in data.items()
-        if key != "named"
     }
 
 
@@ -146,5 +146,5 @@ def _marks(data: Any) -> Iterator[str]:
         for key, value in data.items():
             if key in _SECRETS and isinstance(value, str):
                 yield value
-            elif key != "named":
+            else:
                 yield from _marks(value)

@@ -1,15 +1,8 @@
-"""How tokens are written as JSON, and how files of older versions are read.
-
-One token of many is a JSON object, as `dump_stored` makes it: what a database holds, too. A file
-has the token without a name at its top, as the first version had it, and the others in `named`,
-one a line.
-"""
+"""What is held under one name, as JSON: in a token file, or in a database's column."""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Mapping
-from types import MappingProxyType
+from collections.abc import Mapping
 from typing import Any
 
 from zoho_helpers.authorization import AuthorizationRequest
@@ -19,77 +12,8 @@ from zoho_helpers.refresh_log import RefreshLog
 from zoho_helpers.token_file import Pending, Stored
 from zoho_helpers.tokens import Token
 
-FORMAT_VERSION = 2
 END_OF_TIME = 4_102_444_800
 """The year 2100."""
-
-Document = dict[str, Any]
-Migration = Callable[[Document], Document]
-
-MIGRATIONS: Mapping[int, Migration] = MappingProxyType(
-    {
-        # Version 1 had one token. What 2 added may be missing: names, the log, Zoho's time.
-        1: lambda document: document | {"format_version": 2},
-    }
-)
-"""What makes a file of one version one of the next."""
-
-
-class UnknownVersion(Exception):
-    """The file is of a version that this program does not know; the only argument names it."""
-
-
-def parse_document(text: str) -> Document:
-    """Read a token file and bring it up to date. What stands under the names is not looked at.
-
-    Raises:
-        UnknownVersion: It was written by a newer program.
-        LookupError, RecursionError, TypeError, ValueError: It is of another shape.
-    """
-    document: Document = json.loads(text)
-    version = document["format_version"]
-    if not isinstance(document, dict) or not isinstance(document.get("named", {}), dict):
-        raise TypeError
-    while version != FORMAT_VERSION:
-        migrate = MIGRATIONS.get(version) if type(version) is int else None
-        if migrate is None:
-            raise UnknownVersion(version)
-        document = migrate(document)
-        version = document["format_version"]
-    return document
-
-
-def dump_document(document: Document) -> str:
-    """Return the text of a token file."""
-    head = {name: value for name, value in document.items() if name != "named"}
-    text = json.dumps({"format_version": FORMAT_VERSION} | head, indent=2)
-    named = document.get("named")
-    if not named:
-        return text
-    lines = (f"    {json.dumps(name)}: {json.dumps(part)}" for name, part in named.items())
-    rows = ",\n".join(lines)
-    return f'{text[:-2]},\n  "named": {{\n{rows}\n  }}\n}}'
-
-
-def part_of(document: Document, name: str) -> Document:
-    """Return what stands under a name; an empty object where nothing does."""
-    part: Document = document.get("named", {}).get(name, {}) if name else document
-    return part
-
-
-def names_in(document: Document) -> list[str]:
-    """Return the names under which something stands, the one without a name first."""
-    own = {name for name in document if name not in ("named", "format_version")}
-    return [*([""] if own else []), *document.get("named", {})]
-
-
-def with_part(document: Document, name: str, part: Document) -> Document:
-    """Return the document with something else under a name; nothing is there if it is empty."""
-    named = document.get("named", {})
-    if not name:
-        return part | ({"named": named} if named else {})
-    others = {other: value for other, value in named.items() if other != name}
-    return document | {"named": others | ({name: part} if part else {})}
 
 
 def dump_stored(stored: Stored) -> dict[str, Any]:

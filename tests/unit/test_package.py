@@ -37,7 +37,7 @@ ORDER = [
     "token_endpoint",
     "refresh_log",
     "token_file",
-    "token_format",
+    "token_document token_format",
     "token_store",
     "file_store",
     "keyring_store sdk_store",

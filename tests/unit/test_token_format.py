@@ -16,18 +16,9 @@ from zoho_helpers.errors import StoreError
 from zoho_helpers.file_store import FileStore
 from zoho_helpers.redaction import Secret
 from zoho_helpers.refresh_log import RefreshLog
+from zoho_helpers.token_document import FORMAT_VERSION, MIGRATIONS, Document, parse_document
 from zoho_helpers.token_file import Pending, Stored
-from zoho_helpers.token_format import (
-    FORMAT_VERSION,
-    MIGRATIONS,
-    dump_document,
-    dump_stored,
-    names_in,
-    parse_document,
-    parse_stored,
-    part_of,
-    with_part,
-)
+from zoho_helpers.token_format import dump_stored, parse_stored
 
 words = st.text(min_size=1, max_size=20)
 moments = st.floats(0, 4_000_000_000)
@@ -62,12 +53,15 @@ stored = st.builds(
 
 @given(st.dictionaries(st.text(max_size=20), stored, max_size=4))
 def test_what_is_written_is_read(kept: dict[str, Stored]) -> None:
-    document: dict[str, Any] = {}
+    document = Document()
     for name, item in kept.items():
-        document = with_part(document, name, dump_stored(item))
-    read = parse_document(dump_document(document))
-    found = {name: parse_stored(part_of(read, name)) for name in names_in(read)}
+        document = document.with_part(name, dump_stored(item))
+    read = parse_document(document.text())
+    found = {name: parse_stored(part) for name, part in read.parts().items()}
     assert found == {name: item for name, item in kept.items() if item != Stored()}
+    assert {name: parse_stored(read.part(name)) for name in kept} == kept
+    assert read.text() == document.text()
+    assert json.loads(read.text()).get("named", {}).keys() == {*found} - {""}
 
 
 @given(st.dictionaries(st.text(max_size=9), stored, max_size=3), st.text(max_size=9), stored)
@@ -130,7 +124,7 @@ def test_any_file_of_the_first_version_is_read(item: Stored) -> None:
     data.pop("refreshes", None)
     for part in [data, *data.get("earlier", [])]:
         part.pop("issued_at", None)
-    found = parse_stored(part_of(parse_document(json.dumps({"format_version": 1} | data)), ""))
+    found = parse_stored(parse_document(json.dumps({"format_version": 1} | data)).part(""))
     assert (found.pending, found.refreshes) == (item.pending, RefreshLog())
     assert (
         found.token is None
@@ -186,3 +180,51 @@ def test_a_clock_that_is_wrong_by_ages_makes_no_file_that_cannot_be_read(
     token = make_token(created_at=moment, expires_at=moment + 3600, issued_at=moment)
     store.save(Stored(token).trying_refresh(moment))
     assert store.load().refresh_token_in_hand == token.refresh_token
+
+
+LAYOUTS = [{}, {"indent": 0}, {"indent": 1}, {"indent": 2}, {"indent": 4}, {"indent": "\t"},
+           {"separators": (",", ":")}, {"indent": 2, "ensure_ascii": False},
+           {"indent": 2, "sort_keys": True}]  # fmt: skip
+
+
+@pytest.mark.parametrize("layout", LAYOUTS, ids=str)
+@given(
+    kept=st.dictionaries(st.text(max_size=9), stored, max_size=3), end=st.sampled_from(["", "\n"])
+)
+def test_a_file_that_somebody_laid_out_anew_is_read_the_same(
+    layout: dict[str, Any], kept: dict[str, Stored], end: str
+) -> None:
+    """Such as an editor, or jq."""
+    document = Document()
+    for name, item in kept.items():
+        document = document.with_part(name, dump_stored(item))
+    read = parse_document(json.dumps(json.loads(document.text()), **layout) + end)
+    assert {name: parse_stored(read.part(name)) for name in kept} == kept
+    changed = parse_document(read.with_part("robin", {"a": 1}).text())
+    assert {name: changed.part(name) for name in kept if name != "robin"} == {
+        name: dump_stored(item) for name, item in kept.items() if name != "robin"
+    }
+
+
+def test_a_line_that_somebody_spaced_anew_is_found_and_not_doubled() -> None:
+    document = Document().with_part("robin", {"a": 1}).with_part("kim", {"a": 2})
+    text = document.text().replace('"robin": {', '"robin" : {')
+    read = parse_document(text)
+    assert read.part("robin") == {"a": 1}
+    assert read.with_part("robin", {"a": 3}).parts() == {"robin": {"a": 3}, "kim": {"a": 2}}
+    assert parse_document(read.with_part("robin", {}).text()).parts() == {"kim": {"a": 2}}
+
+
+def test_a_file_with_names_cut_off_at_any_byte_is_neither_used_nor_overwritten(
+    tmp_path: Path,
+) -> None:
+    store = FileStore(tmp_path / "token.json")
+    for name in ("", "robin", "kim"):
+        store.save(Stored(make_token()), name)
+    whole = store.path.read_bytes()
+    for length in [*range(0, len(whole) - 20, 7), *range(len(whole) - 20, len(whole))]:
+        store.path.write_bytes(whole[:length])
+        for act in (store.load_all, lambda: store.load("kim"), lambda: store.save(Stored(), "kim")):
+            with pytest.raises(StoreError):
+                act()
+        assert store.path.read_bytes() == whole[:length]
