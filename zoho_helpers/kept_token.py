@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import functools
 from typing import Any
-from urllib.parse import urlsplit
 
 import requests
 from requests.auth import AuthBase
@@ -77,7 +76,7 @@ class KeptToken(AuthBase):
     def _answered(
         self, token: Secret, origin: str, response: requests.Response, **options: Any
     ) -> requests.Response:
-        self._keeper.hear(response.headers.get("Date", ""))
+        self._keeper.hear(response.headers)
         if response.status_code != 401 or _origin(response.request.url or "") != origin:
             return response
         verdict = _judge(response)
@@ -113,8 +112,8 @@ def _judge(response: requests.Response) -> Verdict:
 
 
 def _origin(url: str) -> str:
-    parts = urlsplit(url)
-    return f"{parts.scheme}://{parts.netloc}".lower()
+    """Return scheme and host of an address that `requests` has prepared."""
+    return "/".join(url.split("/", 3)[:3]).lower()
 
 
 def _can_be_sent_again(request: requests.PreparedRequest) -> bool:

@@ -151,11 +151,12 @@ class TokenKeeper:
             return math.inf
         return token.lifetime - (self._dead_at - self._steady())
 
-    def hear(self, date: str) -> None:
-        """Take Zoho's time from the Date header of a reply, the first time that there is one."""
-        if self._clock.has_heard or parse_date(date) is None:
+    def hear(self, headers: Mapping[str, str]) -> None:
+        """Take Zoho's time from the headers of a reply, the first time that they tell one."""
+        zoho_time = None if self._clock.has_heard else parse_date(headers.get("Date", ""))
+        if zoho_time is None:
             return
-        self._clock.hear(parse_date(date))
+        self._clock.hear(zoho_time)
         if self._flight.acquire(blocking=False):
             try:
                 if self._token and self._lives():

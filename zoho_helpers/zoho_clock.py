@@ -7,6 +7,7 @@ only for a token that another process got, before this one has heard from Zoho.
 
 from __future__ import annotations
 
+import functools
 import time
 from collections.abc import Callable
 
@@ -21,7 +22,7 @@ def _find_steady() -> Callable[[], float]:
     for name in ("CLOCK_BOOTTIME", "CLOCK_MONOTONIC"):  # Linux; macOS
         number = getattr(time, name, None)
         if number is not None:
-            return lambda: time.clock_gettime(number)
+            return functools.partial(time.clock_gettime, number)
     return time.monotonic  # Windows', which does, too
 
 
