@@ -109,5 +109,5 @@ class RefreshLog:
             reason=reason,
             wait_seconds=wait,
         )
-        paused.evidence = self.error
+        paused.evidence = f"grant_type=refresh_token\n\n{self.error or what}"
         return paused

@@ -209,7 +209,7 @@ def _failure(data: Mapping[str, Any], reply: WireReply, grant_type: str) -> Toke
         error_description=_said(data.get("error_description"), reply)[:300] or None,
         http_status=reply.status,
     )
-    failure.evidence = show_reply(reply)
+    failure.evidence = f"grant_type={grant_type}\n\n{show_reply(reply)}"
     return failure
 
 

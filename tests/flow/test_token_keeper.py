@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 
 from tests.flow.keeping import Keeping, at_once, make_keeping
+from zoho_helpers.doctor import diagnose
 from zoho_helpers.errors import (
     InputError,
     RefreshPaused,
@@ -244,6 +245,32 @@ def test_a_new_refresh_token_has_a_quota_of_its_own(session: Session) -> None:
     assert session.keeper().refresh()
 
 
+def dead(keeping: Keeping) -> None:
+    keeping.control.as_user("disconnect", client_id=keeping.client.client_id)
+
+
+@pytest.mark.parametrize(
+    ("spoil", "cause"),
+    [
+        (dead, "refresh_token_revoked_or_evicted"),
+        (
+            lambda keeping: keeping.control.configure(refreshes_per_window=0),
+            "too_many_token_requests",
+        ),
+    ],
+)
+def test_the_doctor_knows_the_cause_from_an_errors_evidence(
+    keeping: Keeping, spoil: Callable[[Keeping], None], cause: str
+) -> None:
+    """From the reply, and from what is remembered of it where no second one is sent."""
+    keeping.age(4000)
+    spoil(keeping)
+    for kind in (TokenEndpointError, RefreshPaused):
+        with pytest.raises(kind) as caught:
+            keeping.keeper().access_token()
+        assert diagnose(caught.value.evidence).findings[0].cause.id == cause
+
+
 @pytest.mark.parametrize("status", [200, 400])
 def test_once_throttled_nobody_asks_for_ten_minutes(keeping: Keeping, status: int) -> None:
     """Asking on makes it longer. Other programs can have used the ten up."""
@@ -303,7 +330,7 @@ def test_with_a_dead_token_a_failing_zoho_is_a_typed_error_with_evidence(
     assert keeping.refreshes() == 1, "one asks, the others learn what became of it"
     if fault in FAULTS[:4]:
         (told,) = [error for error in errors if isinstance(error, TransportError)]
-        assert told.evidence.startswith(f"HTTP {told.http_status}")
+        assert told.evidence.startswith(f"HTTP {told.http_status}\n")
     keeping.assert_nothing_is_lost()
     assert keeping.keeper().refresh().refresh_token == keeping.refresh_token
 

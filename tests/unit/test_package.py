@@ -146,7 +146,7 @@ FRONT_ENDS = ("ipywidgets", "IPython", "tornado", "jupyterlab", "nbformat")
 
 
 def test_the_package_is_used_without_notebooks_and_servers():
-    """`pip install .` brings only requests and python-dotenv."""
+    """`pip install .` brings only requests, python-dotenv and filelock."""
     program = (
         "import sys, zoho_helpers as z; [getattr(z, n) for n in z.__all__]; print(*sys.modules)"
     )
