@@ -30,6 +30,9 @@ from zoho_helpers.tracked import refuse_if_tracked
 REFRESH_LOCKS = 32
 """Lock files for refreshes: names share them, so that ten thousand users need no more."""
 
+KEYRING_MARK = "keyring:"
+"""What stands in a token file in a secret's place where that is in the keyring."""
+
 _NOT_OURS = (LookupError, TypeError, ValueError, AttributeError, ArithmeticError, RecursionError)
 
 
@@ -39,6 +42,8 @@ class FileStore:
     Args:
         path: Where it is. A symbolic link is followed, not replaced.
     """
+
+    has_keyring = False
 
     def __init__(self, path: Path) -> None:
         self.path = path
@@ -169,6 +174,8 @@ class FileStore:
             self._fail("belongs to another user of this machine", "foreign")
         text = self.path.read_text(encoding="utf-8")
         close_to_others(self.path)
+        if not self.has_keyring and f': "{KEYRING_MARK}' in text:
+            self._fail("has its secrets in the keyring", "elsewhere")
         return text
 
     def _fail(self, what: str, reason: str) -> NoReturn:
@@ -179,6 +186,7 @@ class FileStore:
             "unreadable": "Check who owns it and that you may read it.",
             "unwritable": "The old file was not changed. Check the free space and permissions.",
             "foreign": "It was not used. Set ZOHO_HOME to a folder of your own.",
+            "elsewhere": "Set ZOHO_TOKEN_STORE=keyring, or use KeyringStore.",
         }
         said = f"{self.path.name} {what}."
         raise StoreError(said, fixes[reason], reason=f"token-file-{reason}") from None

@@ -12,8 +12,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, Protocol
 
-from zoho_helpers.errors import StoreError
-from zoho_helpers.file_store import FileStore
+from zoho_helpers.errors import InputError, StoreError
+from zoho_helpers.file_store import KEYRING_MARK, FileStore
 from zoho_helpers.token_document import Document, Part
 from zoho_helpers.token_file import Stored
 from zoho_helpers.token_format import dump_stored, parse_stored
@@ -22,7 +22,6 @@ SERVICE = "zoho_helpers"
 """Under this name the entries stand in the keyring."""
 
 _SECRETS = {"access_token", "refresh_token", "code", "code_verifier"}
-_MARK = "keyring:"
 
 
 class Keyring(Protocol):
@@ -67,6 +66,8 @@ def system_keyring() -> Keyring:
 class KeyringStore(FileStore):
     """A token file without secrets, and the keyring that has them.
 
+    A plain token file is taken over: what is changed in it leaves it for the keyring.
+
     Args:
         path: Where the file is.
         keyring: None for the operating system's.
@@ -74,6 +75,8 @@ class KeyringStore(FileStore):
     Raises:
         StoreError: There is no keyring.
     """
+
+    has_keyring = True
 
     def __init__(self, path: Path, keyring: Keyring | None = None) -> None:
         super().__init__(path)
@@ -84,14 +87,16 @@ class KeyringStore(FileStore):
             name = hashlib.sha256(secret.encode()).hexdigest()[:32]
             if self._ask("get", name) != secret:
                 self._ask("set", name, secret)
-            return _MARK + name
+            return KEYRING_MARK + name
 
         part: Part = _replaced(dump_stored(stored), put)
         return part
 
     def _parse(self, part: Part) -> Stored:
         def get(mark: str) -> str:
-            secret = self._ask("get", mark.removeprefix(_MARK))
+            if not mark.startswith(KEYRING_MARK):
+                return mark  # a plain token file; the next change takes it out of there
+            secret = self._ask("get", mark.removeprefix(KEYRING_MARK))
             if secret is None:
                 raise _failed("does not have a secret that the token file names")
             return secret
@@ -105,8 +110,8 @@ class KeyringStore(FileStore):
         """
         text = after.text()
         for mark in _marks(before):
-            if mark not in text:
-                self._ask("delete", mark.removeprefix(_MARK))
+            if mark.startswith(KEYRING_MARK) and mark not in text:
+                self._ask("delete", mark.removeprefix(KEYRING_MARK))
 
     def _ask(self, what: str, *arguments: str) -> str | None:
         try:
@@ -114,6 +119,26 @@ class KeyringStore(FileStore):
         except Exception as error:  # each backend has its own; their texts may hold the secret
             raise _failed(f"cannot be used ({type(error).__name__})") from None
         return answer
+
+
+def open_store(path: Path, kind: str = "") -> FileStore:
+    """Return the store of a token file.
+
+    Args:
+        path: Where the file is.
+        kind: What `ZOHO_TOKEN_STORE` says: `file` or empty for the file alone, `keyring`.
+
+    Raises:
+        InputError: There is no such kind.
+        StoreError: There is no keyring.
+    """
+    kinds = {"": FileStore, "file": FileStore, "keyring": KeyringStore}
+    try:
+        return kinds[kind.strip().lower()](path)
+    except KeyError:
+        raise InputError(
+            f"ZOHO_TOKEN_STORE is {kind[:20]!r}.", "Set it to file or keyring, or leave it out."
+        ) from None
 
 
 def _failed(what: str) -> StoreError:

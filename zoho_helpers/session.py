@@ -15,7 +15,7 @@ from zoho_helpers.api_call import ApiAnswer, api_data_center, call_api
 from zoho_helpers.authorization import AuthorizationRequest
 from zoho_helpers.data_centers import DataCenter, find_by_location
 from zoho_helpers.errors import InputError, StoreError, forget_locals
-from zoho_helpers.file_store import FileStore
+from zoho_helpers.keyring_store import open_store
 from zoho_helpers.practice_control import PracticeControl
 from zoho_helpers.profile import Profile
 from zoho_helpers.redaction import Secret
@@ -39,7 +39,7 @@ class Session(Profile):
     Args:
         home: Where the profile's files live.
         practice: Control plane of practice Zoho; None in the live profile.
-        environ: Variables that win over `.env` in the live profile.
+        environ: Variables that win over `.env` in the live profile; `ZOHO_TOKEN_STORE` in both.
         name: Which token of the profile's store; empty for the one without a name.
 
     Attributes:
@@ -56,7 +56,7 @@ class Session(Profile):
     ) -> None:
         super().__init__(home, practice, environ)
         self.name = name
-        self.store = FileStore(home.token_file)
+        self.store = open_store(home.token_file, (environ or {}).get("ZOHO_TOKEN_STORE", ""))
         self.transcript = Transcript()
         self.transport = Transport(self.centers, live=self.live, transcript=self.transcript)
         self.done_for_you: list[str] = []

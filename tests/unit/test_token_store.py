@@ -15,10 +15,12 @@ import pytest
 import zoho_helpers
 from tests.unit.made_up import ACCESS, CODE, NOW, REFRESH, VERIFIER, make_request, make_token
 from tests.unit.store_contract import StoreContract, some
-from zoho_helpers.errors import StoreError
+from zoho_helpers.errors import InputError, StoreError
 from zoho_helpers.file_store import FileStore
-from zoho_helpers.keyring_store import SERVICE, KeyringStore, system_keyring
+from zoho_helpers.keyring_store import SERVICE, KeyringStore, open_store, system_keyring
 from zoho_helpers.redaction import Secret
+from zoho_helpers.session import Session
+from zoho_helpers.settings import LIVE, Home
 from zoho_helpers.token_file import Pending, Stored
 from zoho_helpers.token_store import MemoryStore, TokenStore
 
@@ -141,6 +143,47 @@ def test_without_a_backend_it_says_what_else_there_is(tmp_path: Path) -> None:
     ).stdout  # fmt: skip
     assert "no keyring that can be used" in said
     assert "use the token file" in said
+
+
+def test_a_plain_file_is_taken_over(tmp_path: Path) -> None:
+    plain, ring = FileStore(tmp_path / "token.json"), Ring()
+    plain.save(FULL)
+    plain.save(some(1), "robin")
+    store = KeyringStore(plain.path, ring)
+    assert store.load_all() == {"": FULL, "robin": some(1)}
+    assert ring.entries == {}
+    for name in ("", "robin"):
+        store.change(lambda stored: stored, name)
+    assert store.load_all() == {"": FULL, "robin": some(1)}
+    assert [secret for secret in ring.entries.values() if secret in plain.path.read_text()] == []
+
+
+def test_a_file_whose_secrets_are_elsewhere_is_not_taken_for_a_plain_one(tmp_path: Path) -> None:
+    """Or the names of the secrets would be sent to Zoho."""
+    KeyringStore(tmp_path / "token.json", Ring()).save(some(1), "robin")
+    plain = FileStore(tmp_path / "token.json")
+    for act in (lambda: plain.load("robin"), plain.load_all, lambda: plain.save(some(2))):
+        with pytest.raises(StoreError, match="ZOHO_TOKEN_STORE=keyring") as caught:
+            act()
+        assert caught.value.reason == "token-file-elsewhere"
+
+
+@pytest.mark.parametrize("kind", ["", "file", " FILE "])
+def test_the_usual_store_is_the_file(tmp_path: Path, kind: str) -> None:
+    assert type(open_store(tmp_path / "token.json", kind)) is FileStore
+
+
+def test_the_keyring_is_a_choice(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("zoho_helpers.keyring_store.system_keyring", Ring)
+    session = Session(Home(LIVE, tmp_path), None, {"ZOHO_TOKEN_STORE": "keyring"})
+    session.store.save(some(1))
+    assert session.token == some(1).token
+    assert "access 1" not in session.store.path.read_text()
+
+
+def test_another_kind_is_said(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="'vault'"):
+        open_store(tmp_path / "token.json", "vault")
 
 
 # The page
