@@ -154,7 +154,7 @@ FAULTS = (
     Fault(
         "processes refresh without a lock",
         "token_keeper.py",
-        "        with self.store.alone(self.name, 0.0 if self._lives() else ALONE_SECONDS):\n",
+        "        with self.store.alone(self.name, seconds):\n",
         "        if True:\n",
     ),
     Fault(

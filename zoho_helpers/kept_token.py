@@ -1,8 +1,7 @@
 """The `requests` way to use a kept token: always fresh, and one more try where it was dead.
 
-zoho = requests.Session()
-zoho.auth = KeptToken(keeper)
-zoho.get("https://www.zohoapis.eu/crm/v8/org", timeout=30)
+For one request, `requests.get(url, auth=KeptToken(keeper))`; for all of a session,
+`session.auth = KeptToken(keeper)`.
 """
 
 from __future__ import annotations

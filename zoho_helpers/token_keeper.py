@@ -25,6 +25,7 @@ from dataclasses import replace
 from zoho_helpers.data_centers import DataCenter, find_by_location
 from zoho_helpers.errors import (
     InputError,
+    RefreshPaused,
     StoreError,
     TokenEndpointError,
     TransportError,
@@ -125,8 +126,8 @@ class TokenKeeper:
 
         Args:
             refused: The token that was refused.
-            doubtful: The refusal may have had another cause, so that the token is still used if
-                there can be no other.
+            doubtful: The refusal may have had another cause, so that the token is used on until
+                there is another.
 
         Raises:
             As for `access_token`.
@@ -134,13 +135,14 @@ class TokenKeeper:
         with self._flight:
             if self._secret != refused:
                 return self._secret
-            before = self._fresh_until, self._dead_at
-            self._refused, self._fresh_until, self._dead_at = refused, -math.inf, -math.inf
+            self._refused = refused
+            if not doubtful:
+                self._fresh_until = self._dead_at = -math.inf
             try:
-                self._look_or_refresh()
+                self._look_or_refresh(wait=True)
             except WalkthroughError:
                 if doubtful:
-                    self._refused, (self._fresh_until, self._dead_at) = None, before
+                    self._refused = None
                 raise
             return self._secret
 
@@ -179,18 +181,20 @@ class TokenKeeper:
 
     def _renew(self) -> None:
         try:
-            self._look_or_refresh()
+            self._look_or_refresh(wait=False)
         except WalkthroughError as error:
             if not self._lives():
                 raise
-            if error.reason != "token-busy":
-                _log.warning("The access token could not be renewed yet. %s", error.what)
+            quiet = error.reason == "token-busy" or isinstance(error, (RefreshPaused, InputError))
+            level = logging.DEBUG if quiet else logging.WARNING
+            _log.log(level, "The access token could not be renewed yet. %s", error.what)
             self._fresh_until = min(self._dead_at, self._steady() + RETRY_SECONDS)
 
-    def _look_or_refresh(self) -> None:
+    def _look_or_refresh(self, *, wait: bool) -> None:
         if self._take(self.store.load(self.name)):
             return
-        with self.store.alone(self.name, 0.0 if self._lives() else ALONE_SECONDS):
+        seconds = ALONE_SECONDS if wait or not self._lives() else 0.0
+        with self.store.alone(self.name, seconds):
             stored = self.store.load(self.name)
             if not self._take(stored):
                 stored.refreshes.refuse_if_paused(self._now())
@@ -201,7 +205,8 @@ class TokenKeeper:
         token = stored.token
         if token is None or token.access_token == self._refused:
             return False
-        if self._steady() + self._clock.seconds_left(token) > self._dead_at:
+        dead_at = self._steady() + self._clock.seconds_left(token)
+        if self._refused or dead_at > self._dead_at:
             self._hold(token)
         return self._is_fresh()
 

@@ -718,6 +718,45 @@ def test_a_refused_token_is_not_used_again(keeping: Keeping) -> None:
     assert doubting.access_token() == old
 
 
+def test_a_doubted_token_is_used_on_while_another_is_fetched(keeping: Keeping) -> None:
+    asked, answer = threading.Event(), threading.Event()
+    sending = keeping.keeper()._send
+
+    def slow(request: WireRequest) -> WireReply:
+        asked.set()
+        assert answer.wait(10)
+        return sending(request)
+
+    keeper = keeping.keeper(send=slow)
+    old = keeper.access_token()
+    newer: list[Secret] = []
+    doubting = threading.Thread(target=lambda: newer.append(keeper.replace(old, doubtful=True)))
+    doubting.start()
+    assert asked.wait(10)
+    assert keeper.access_token() == old
+    answer.set()
+    doubting.join()
+    assert newer == [keeper.access_token()] != [old]
+
+
+@pytest.mark.parametrize("doubtful", [False, True])
+def test_refused_while_another_process_fetches_a_newer_one(
+    keeping: Keeping, doubtful: bool
+) -> None:
+    keeper, other = keeping.keeper(), keeping.keeper()
+    old, newer = keeper.access_token(), list[Secret]()
+    with keeping.store.alone():
+        waiting = threading.Thread(
+            target=lambda: newer.append(keeper.replace(old, doubtful=doubtful))
+        )
+        waiting.start()
+        with other._flight:
+            fetched = other._refresh(keeping.store.load()).access_token
+    waiting.join(30)
+    assert newer == [fetched]
+    assert keeping.refreshes() == 1
+
+
 # Processes
 
 WORKER = """
@@ -817,3 +856,30 @@ def kill_rounds(keeping: Keeping, rounds: int, seed: int) -> int:
     left = [path.name for path in keeping.path.parent.iterdir() if path.suffix != ".lock"]
     assert left == ["token.json"], "what the dead ones left is cleared away"
     return killed
+
+
+FORKED = """
+import json, os, sys
+from tests.flow.keeping import from_json
+from zoho_helpers.transcript import WireRequest
+
+keeping = from_json(sys.stdin.readline())
+send = keeping.keeper()._send
+known = WireRequest("GET", f"{keeping.control.url}/oauth/serverinfo")
+unknown = WireRequest("GET", f"{keeping.control.url}/crm/v8/org")
+send(known)  # the connection is open when the process forks
+child = os.fork()
+asked, word = (known, "locations") if child else (unknown, "AUTHENTICATION_FAILURE")
+good = sum(word in send(asked).body for _ in range(100))
+if not child:
+    os._exit(good)
+print(good, os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))
+"""
+
+
+@posix_only
+def test_a_forked_process_does_not_read_its_parents_replies(on_disk: Keeping) -> None:
+    """Two processes on one connection would get each other's tokens."""
+    with on_disk.program(FORKED) as process:
+        said, errors = process.communicate(timeout=30)
+    assert (said, errors) == ("100 100\n", "")
