@@ -249,6 +249,7 @@ def main(name: str, url: str, store: str, action: str) -> None:
     if action == "added":
         added(get, bare_requests(given), f"{url}/api")
         return
+    bare_requests(given)(f"{url}/api")  # the first request of a program is slower than others
     print("ready", flush=True)
     sys.stdin.readline()
     if action == "threads":
