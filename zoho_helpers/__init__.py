@@ -3,6 +3,7 @@
     register a client   ->  settings           what the console gave you
     authorize           ->  authorization      build the URL; redirect reads the answer
     exchange, refresh   ->  token_endpoint     the token requests; token_store keeps what they bring
+    keep fresh          ->  token_keeper       a token that always lives; kept_token for `requests`
     use                 ->  api_call           call an API, and what its answer means
 
 `session` ties them together for the notebooks. `practice` is a Zoho of your own to try it on.
@@ -14,7 +15,8 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from zoho_helpers.authorization import build_authorization_request
     from zoho_helpers.errors import WalkthroughError
-    from zoho_helpers.opening import attempt, open_session, practice_lab
+    from zoho_helpers.kept_token import KeptToken
+    from zoho_helpers.opening import attempt, open_keeper, open_session, practice_lab
     from zoho_helpers.redaction import Secret, mask_text
     from zoho_helpers.redirect import parse_authorization_response
     from zoho_helpers.token_endpoint import (
@@ -22,14 +24,18 @@ if TYPE_CHECKING:
         refresh_access_token,
         revoke_token,
     )
+    from zoho_helpers.token_keeper import TokenKeeper
 
 __all__ = [
+    "KeptToken",
     "Secret",
+    "TokenKeeper",
     "WalkthroughError",
     "attempt",
     "build_authorization_request",
     "exchange_authorization_code",
     "mask_text",
+    "open_keeper",
     "open_session",
     "parse_authorization_response",
     "practice_lab",
@@ -40,9 +46,11 @@ __all__ = [
 _HOMES = {
     "authorization": ("build_authorization_request",),
     "errors": ("WalkthroughError",),
-    "opening": ("attempt", "open_session", "practice_lab"),
+    "kept_token": ("KeptToken",),
+    "opening": ("attempt", "open_keeper", "open_session", "practice_lab"),
     "redaction": ("Secret", "mask_text"),
     "redirect": ("parse_authorization_response",),
+    "token_keeper": ("TokenKeeper",),
     "token_endpoint": ("exchange_authorization_code", "refresh_access_token", "revoke_token"),
 }
 

@@ -10,9 +10,11 @@ API documents (https://www.zoho.com/accounts/protocol/oauth/multi-dc.html and th
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from types import MappingProxyType
+from urllib.parse import urlsplit
 
 from zoho_helpers.errors import InputError, RefusedError
 from zoho_helpers.redaction import mask_text, mask_url
@@ -133,6 +135,31 @@ def find_by_accounts_server(centers: Mapping[str, DataCenter], url: str) -> Data
         "Nothing was sent to it: it would have received your client secret. "
         "Start the flow again from your own authorization URL.",
         reason="accounts-server-unknown",
+    )
+
+
+def takes_tokens(centers: Mapping[str, DataCenter], url: str) -> bool:
+    """Say whether an access token may be sent to an address: a host of these data centers.
+
+    At Zoho each product can have a host of its own, such as `desk.zoho.eu`: over https it is one
+    where its domain is that of an accounts server or an API domain.
+    """
+    try:
+        parts = urlsplit(url)
+        port = parts.port
+    except ValueError:
+        return False
+    origin = f"{parts.scheme}://{parts.netloc}".lower()
+    known = [url for center in centers.values() for url in (center.accounts_url, center.api_domain)]
+    if any(f"{url}/".startswith(f"{origin}/") for url in known):
+        return True
+    domains = [urlsplit(url).netloc.partition(".") for url in known if url.startswith("https://")]
+    host = (parts.hostname or "").lower()
+    return (
+        parts.scheme == "https"
+        and port in (None, 443)
+        and re.fullmatch(r"[a-z0-9.-]+", host) is not None
+        and any(host.endswith(f".{domain}") for _, _, domain in domains)
     )
 
 

@@ -4,6 +4,7 @@
     ├── InputError              something the reader typed or pasted (`field` says where)
     │   └── NotPressedYet       a form whose button nobody has pressed, in the live profile
     ├── RefusedError            a rule of this project stopped it before anything was sent
+    │   └── RefreshPaused       a refresh now would be too many; `wait_seconds` says how long
     ├── StoreError              a file of settings or tokens could not be read or written
     ├── TransportError          no usable reply came back
     ├── TokenEndpointError      Zoho answered, and the body says no
@@ -30,6 +31,8 @@ class WalkthroughError(Exception):
         what: One sentence: what was wrong, with the value it was about (masked).
         fix: One or more sentences: what to do now. Empty where nothing can be done.
         reason: A short stable name for the case, such as ``state-mismatch``, for programs.
+        evidence: What came over the wire, masked, as the token doctor takes it; empty where
+            nothing came.
     """
 
     def __init__(self, what: str, fix: str = "", *, reason: str = "") -> None:
@@ -37,6 +40,7 @@ class WalkthroughError(Exception):
         self.what = what
         self.fix = fix
         self.reason = reason
+        self.evidence = ""
 
     def __str__(self) -> str:
         return f"{self.what} {self.fix}".strip()
@@ -64,6 +68,21 @@ class NotPressedYet(InputError):
 
 class RefusedError(WalkthroughError):
     """Stopped before anything was sent: an unknown host, or two profiles about to mix."""
+
+
+class RefreshPaused(RefusedError):
+    """No refresh is sent for a while: Zoho would refuse it, or has just refused one like it.
+
+    `reason` is ``refresh-quota`` (ten were sent in ten minutes), ``refresh-throttled`` (Zoho said
+    so) or ``refresh-failed`` (the newest one failed); `evidence` is what that one failed with.
+
+    Attributes:
+        wait_seconds: After so many seconds one is sent again.
+    """
+
+    def __init__(self, what: str, fix: str = "", *, reason: str, wait_seconds: float) -> None:
+        super().__init__(what, fix, reason=reason)
+        self.wait_seconds = wait_seconds
 
 
 class StoreError(WalkthroughError):

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import glob
 import os
 import sys
 import tempfile
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import IO
@@ -80,23 +80,31 @@ def check_writable(path: Path) -> None:
 def locked(path: Path, seconds: float = LOCK_SECONDS) -> Iterator[None]:
     """Hold the lock of a file, which is a file beside it, while it is read and replaced.
 
-    The lock ends with the process, however that ends.
+    The lock ends with the process, however that ends, and is not handed on to one that is forked
+    meanwhile. A link has its target's lock.
 
     Raises:
-        OSError: The lock file cannot be made, or somebody held it for all these seconds.
+        TimeoutError: Somebody held it for all these seconds.
+        OSError: The lock file cannot be made.
     """
-    handle = os.open(path.with_name(f"{path.name}.lock"), os.O_RDWR | os.O_CREAT, 0o600)
-    with os.fdopen(handle, "r+") as file:
-        deadline = time.monotonic() + seconds
-        while True:
-            try:
-                lock_or_raise(file)
-                break
-            except OSError:
-                if time.monotonic() > deadline:
-                    raise
-            time.sleep(0.01)
+    # Only who writes needs it, and it takes as long to import as a third of `requests`.
+    import filelock
+
+    path = path.resolve()
+    lock = filelock.FileLock(
+        path.with_name(f"{path.name}.lock"),
+        mode=0o600,
+        poll_interval=0.01,
+        fallback_to_soft=False,  # a lock that is the file's presence would outlive a kill
+    )
+    try:
+        lock.acquire(timeout=seconds)
+    except filelock.Timeout:
+        raise TimeoutError(errno.ETIMEDOUT, "another program holds its lock") from None
+    try:
         yield
+    finally:
+        lock.release()
 
 
 def lock_or_raise(file: IO[str]) -> None:

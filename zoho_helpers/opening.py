@@ -18,6 +18,7 @@ from zoho_helpers.practice_control import ensure_practice
 from zoho_helpers.session import Session
 from zoho_helpers.settings import LIVE, PRACTICE, Home, find_home, make_private_folder
 from zoho_helpers.token_file import Stored
+from zoho_helpers.token_keeper import TokenKeeper
 from zoho_helpers.tokens import Token
 
 STEPS = ("start", "client", "request", "code", "token")
@@ -30,7 +31,11 @@ Result = TypeVar("Result")
 
 
 def open_session(
-    needed: str = "start", *, profile: str | None = None, environ: Mapping[str, str] = os.environ
+    needed: str = "start",
+    *,
+    profile: str | None = None,
+    environ: Mapping[str, str] = os.environ,
+    name: str = "",
 ) -> Session:
     """Open the reader's session, for the set-up cell of a notebook.
 
@@ -40,16 +45,33 @@ def open_session(
         profile: `practice` or `live`; None for what `ZOHO_PROFILE` or the switch in
             00_start_here says, and practice where neither says anything.
         environ: Environment variables.
+        name: Which token of the profile's store; empty for the one without a name.
 
     Raises:
         PracticeError: Practice Zoho cannot be started.
     """
-    name = profile or chosen_profile(environ)
-    home = find_home(name, environ, Path.cwd())
-    practice = ensure_practice(home.folder, environ) if name == PRACTICE else None
-    session = Session(home, practice, environ)
+    home = find_home(profile or chosen_profile(environ), environ, Path.cwd())
+    practice = ensure_practice(home.folder, environ) if home.profile == PRACTICE else None
+    session = Session(home, practice, environ, name)
     catch_up(session, needed)
     return session
+
+
+def open_keeper(
+    name: str = "", *, profile: str | None = None, environ: Mapping[str, str] = os.environ
+) -> TokenKeeper:
+    """Open the keeper of a stored token, for a program that calls Zoho's APIs.
+
+    Args:
+        name: Which token of the profile's store; empty for the one without a name.
+        profile: `practice` or `live`; None as for `open_session`.
+        environ: Environment variables.
+
+    Raises:
+        InputError: No client is registered.
+        PracticeError: Practice Zoho cannot be started.
+    """
+    return open_session(profile=profile, environ=environ, name=name).keeper()
 
 
 def chosen_profile(environ: Mapping[str, str] = os.environ) -> str:
@@ -107,14 +129,14 @@ def catch_up(session: Session, needed: str) -> None:
         return
     if not session.settings.client_id or not _client_is_known(session):
         session.register(EXAMPLE_NAME, EXAMPLE_HOMEPAGE, session.settings.redirect_uri)
-        session.store.save(Stored())
+        session.store.save(Stored(), session.name)
         session.done_for_you.append("registered a client (step 1)")
     if STEPS.index(needed) >= STEPS.index("request"):
         _catch_up_flow(session, needed)
 
 
 def _catch_up_flow(session: Session, needed: str) -> None:
-    stored = session.store.load()
+    stored = session.stored
     if needed == "token" and stored.token and _is_fresh(session, stored.token):
         return
     if stored.pending is None or stored.pending.request is None:

@@ -7,7 +7,7 @@ does anything at Zoho by itself.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from zoho_helpers import authorization, redirect, token_endpoint
@@ -15,17 +15,19 @@ from zoho_helpers.api_call import ApiAnswer, api_data_center, call_api
 from zoho_helpers.authorization import AuthorizationRequest
 from zoho_helpers.data_centers import DataCenter, find_by_location
 from zoho_helpers.errors import InputError, StoreError, forget_locals
+from zoho_helpers.keyring_store import open_store
 from zoho_helpers.practice_control import PracticeControl
 from zoho_helpers.profile import Profile
 from zoho_helpers.redaction import Secret
 from zoho_helpers.redirect import AuthorizationResponse
 from zoho_helpers.services import CHECK_CALLS
 from zoho_helpers.settings import Client, Home
-from zoho_helpers.token_file import Pending
-from zoho_helpers.token_store import TokenStore
+from zoho_helpers.token_file import Pending, Stored
+from zoho_helpers.token_keeper import TokenKeeper
 from zoho_helpers.tokens import Token
 from zoho_helpers.transcript import Transcript
 from zoho_helpers.transport import Transport, refuse_other_profile
+from zoho_helpers.zoho_clock import steady_seconds
 
 CODE_SECONDS = 120
 SELF_CLIENT_CODE_SECONDS = 180
@@ -37,7 +39,8 @@ class Session(Profile):
     Args:
         home: Where the profile's files live.
         practice: Control plane of practice Zoho; None in the live profile.
-        environ: Variables that win over `.env` in the live profile.
+        environ: Variables that win over `.env` in the live profile; `ZOHO_TOKEN_STORE` in both.
+        name: Which token of the profile's store; empty for the one without a name.
 
     Attributes:
         transcript: Every round trip of this session, masked.
@@ -45,10 +48,15 @@ class Session(Profile):
     """
 
     def __init__(
-        self, home: Home, practice: PracticeControl | None, environ: Mapping[str, str] | None = None
+        self,
+        home: Home,
+        practice: PracticeControl | None,
+        environ: Mapping[str, str] | None = None,
+        name: str = "",
     ) -> None:
         super().__init__(home, practice, environ)
-        self.store = TokenStore(home.token_file)
+        self.name = name
+        self.store = open_store(home.token_file, (environ or {}).get("ZOHO_TOKEN_STORE", ""))
         self.transcript = Transcript()
         self.transport = Transport(self.centers, live=self.live, transcript=self.transcript)
         self.done_for_you: list[str] = []
@@ -58,14 +66,23 @@ class Session(Profile):
         return f"Session(profile={self.home.profile!r})"
 
     @property
+    def stored(self) -> Stored:
+        """What the store has under this session's name, read anew."""
+        return self.store.load(self.name)
+
+    def change_stored(self, change: Callable[[Stored], Stored]) -> Stored:
+        """Change what the store has under this session's name."""
+        return self.store.change(change, self.name)
+
+    @property
     def token(self) -> Token | None:
         """The stored token, or None."""
-        return self.store.load().token
+        return self.stored.token
 
     @property
     def pending(self) -> Pending | None:
         """The authorization under way, or None."""
-        return self.store.load().pending
+        return self.stored.pending
 
     def code_seconds_left(self) -> float:
         """Seconds until the code in hand dies, by the usual figures; 0 where there is none."""
@@ -98,7 +115,7 @@ class Session(Profile):
             state=self.random_text(32),
             code_verifier=Secret(self.random_text(64)) if pkce else None,
         )
-        self.store.change(lambda stored: replace(stored, pending=Pending(request)))
+        self.change_stored(lambda stored: replace(stored, pending=Pending(request)))
         return request
 
     @forget_locals
@@ -109,7 +126,7 @@ class Session(Profile):
             InputError: It is not the answer to the request under way; `reason` says why.
             RefusedError: It names an accounts server that is not Zoho's.
         """
-        stored = self.store.load()
+        stored = self.stored
         request = None
         if self.client.client_type != "self":
             request = stored.request_under_way
@@ -121,7 +138,7 @@ class Session(Profile):
             refresh_token=stored.token.refresh_token if stored.token else None,
         )
         pending = Pending(request, response.code, response.data_center.location, self.now())
-        self.store.change(lambda now: replace(now, pending=pending))
+        self.change_stored(lambda now: replace(now, pending=pending))
         return response
 
     def exchange(self) -> Token:
@@ -135,7 +152,7 @@ class Session(Profile):
         if self._unsaved and self._unsaved[1] and (kept := self._keep_unsaved()):
             return kept
         self._keep_unsaved()
-        pending = self.store.load().code_in_hand
+        pending = self.stored.code_in_hand
         code = pending.code or Secret("")
         self.store.check_writable()
         request = pending.request
@@ -157,7 +174,7 @@ class Session(Profile):
             StoreError: As for `exchange`.
         """
         self._keep_unsaved()
-        center, client = self._issuer_of(self.store.load().token_in_hand)
+        center, client = self._issuer_of(self.stored.token_in_hand)
         self.store.check_writable()
         token = token_endpoint.refresh_access_token(
             self.transport.send, center, client, self.refresh_token, now=self.now
@@ -171,19 +188,11 @@ class Session(Profile):
         Raises:
             InputError: There is none.
         """
-        token = self.store.load().token_in_hand
-        if token.refresh_token is None:
-            raise InputError(
-                "There is no refresh token.",
-                "Zoho gives one only for access_type=offline, and after the first time only with "
-                "prompt=consent. Ask for both in 02_authorize.",
-                reason="no-refresh-token",
-            )
-        return token.refresh_token
+        return self.stored.refresh_token_in_hand
 
     def check(self, name: str) -> ApiAnswer:
         """Call an API with the access token (`name` is a row of `services.CHECK_CALLS`)."""
-        token = self.store.load().token_in_hand
+        token = self.stored.token_in_hand
         # Practice Zoho may have come back on another port than the one that the token names.
         practice_center = find_by_location(self.centers, token.data_center)
         center = practice_center if self.practice else api_data_center(self.centers, token)
@@ -192,7 +201,7 @@ class Session(Profile):
     @property
     def token_to_revoke(self) -> Secret:
         """The refresh token; the access token where there is none."""
-        token = self.store.load().token_in_hand
+        token = self.stored.token_in_hand
         return token.refresh_token or token.access_token
 
     def revoke(self, *, old_endpoint: bool = False) -> Secret:
@@ -206,7 +215,7 @@ class Session(Profile):
         Raises:
             StoreError: The token file cannot be written; the message says if it was revoked.
         """
-        stored = self.store.load().token_in_hand
+        stored = self.stored.token_in_hand
         center, client = self._issuer_of(stored)
         self.store.check_writable()
         kind = "refresh_token" if stored.refresh_token else "access_token"
@@ -216,11 +225,26 @@ class Session(Profile):
         else:
             token_endpoint.revoke_token(send, center, client, token, kind)
         try:
-            self.store.change(lambda now: now.without_token(token))
+            self.change_stored(lambda now: now.without_token(token))
         except StoreError as error:
             what = f"The token is revoked at Zoho, but {error.what}"
             raise StoreError(what, error.fix, reason=error.reason) from None
         return token
+
+    def keeper(self) -> TokenKeeper:
+        """Return a keeper of this session's token, which is always fresh.
+
+        In practice it goes by practice Zoho's clock, which can be moved, and asks it each time.
+        """
+        return TokenKeeper(
+            self.store,
+            self.transport.send,
+            self.centers,
+            self.client,
+            name=self.name,
+            now=self.now,
+            steady=steady_seconds if self.live else self.now,
+        )
 
     def accept_in_browser(self, request: AuthorizationRequest) -> str:
         """Practice only: press Accept on the consent page; return the address it leads to."""
@@ -230,7 +254,7 @@ class Session(Profile):
 
     def take_up(self, pending: Pending) -> None:
         """Go back to an authorization as it was, for trying the same code twice."""
-        self.store.change(lambda stored: replace(stored, pending=pending))
+        self.change_stored(lambda stored: replace(stored, pending=pending))
 
     def _keep(self, token: Token, used_code: Secret | None) -> Token:
         """Store a new token; until that is done it is remembered."""
@@ -242,8 +266,13 @@ class Session(Profile):
         if self._unsaved is None:
             return None
         token, used_code = self._unsaved
+
+        def keep(stored: Stored) -> Stored:
+            before = stored if used_code else stored.trying_refresh(token.created_at)
+            return before.with_token(token, used_code)
+
         try:
-            kept = self.store.change(lambda stored: stored.with_token(token, used_code))
+            kept = self.change_stored(keep)
         except StoreError as error:
             fix = f"{error.fix} The new token is still in memory: then press the button again."
             raise StoreError(error.what, fix, reason=error.reason) from None

@@ -8,6 +8,7 @@ from __future__ import annotations
 import argparse
 import getpass
 import os
+import shlex
 import sys
 import warnings
 from collections.abc import Callable, Mapping
@@ -19,7 +20,14 @@ from zoho_helpers.services import first_check
 from zoho_helpers.session import Session
 from zoho_helpers.settings import CLIENT_TYPES, LIVE, PRACTICE
 from zoho_helpers.token_get import Dialog, ask_for_token
-from zoho_helpers.token_words import COMMAND, describe_token, for_terminal, next_steps
+from zoho_helpers.token_inventory import build_inventory
+from zoho_helpers.token_words import (
+    COMMAND,
+    describe_inventory,
+    describe_token,
+    for_terminal,
+    next_steps,
+)
 from zoho_helpers.tokens import Token
 
 
@@ -36,6 +44,14 @@ def build_parser() -> argparse.ArgumentParser:
     }.items():
         action = actions.add_parser(name, help=help_text, description=help_text)
         action.add_argument("--profile", choices=(PRACTICE, LIVE), default=LIVE)
+        action.add_argument(
+            "--name",
+            default="",
+            help="which token, where you keep several: a user, or user/purpose (default: the one "
+            "without a name)",
+        )
+        if name == "show":
+            action.add_argument("--all", action="store_true", help="list all stored tokens")
         if name == "get":
             action.add_argument(
                 "--client", choices=CLIENT_TYPES, help="kind of client (default: that of .env)"
@@ -50,10 +66,12 @@ def main(
     args = build_parser().parse_args(arguments)
     talk = dialog or terminal()
     try:
-        session = open_session("start", profile=args.profile, environ=environ)
+        session = open_session(profile=args.profile, environ=environ, name=args.name)
         if args.action == "get":
             session.refuse_overruled(environ)
             return get_token(session, talk, args.client)
+        if args.action == "show" and args.all:
+            return list_tokens(session, talk)
         return _ACTIONS[args.action](session, talk)
     except WalkthroughError as error:
         print(for_terminal(str(error)), file=sys.stderr)
@@ -69,6 +87,7 @@ def get_token(session: Session, dialog: Dialog, client_type: str | None = None) 
     show_token(session, dialog)
     _try_new_token(session, dialog, token)
     option = "" if session.live else f" --profile {PRACTICE}"
+    option += f" --name {shlex.quote(session.name)}" if session.name else ""
     dialog.say(next_steps(token, session.store.path.name, session.data_center.console_url, option))
     return 0
 
@@ -78,10 +97,17 @@ def show_token(session: Session, dialog: Dialog) -> int:
     dialog.say(describe_token(_have_token(session), session.now()))
     dialog.say(f"Tokens are in    {session.store.path}")
     dialog.say(f"Client is in     {session.home.env_file}")
-    earlier = session.store.load().earlier
+    earlier = session.stored.earlier
     if earlier:
         clients = ", ".join(dict.fromkeys(token.client_id for token in earlier))
         dialog.say(f"Earlier tokens   {len(earlier)}, kept in the same file, of {clients}")
+    return 0
+
+
+def list_tokens(session: Session, dialog: Dialog) -> int:
+    """List all stored tokens, masked. Sends nothing."""
+    rows = build_inventory(session.store.load_all(), session.now())
+    dialog.say(describe_inventory(rows) if rows else f"There is no token in {session.store.path}.")
     return 0
 
 
@@ -92,10 +118,10 @@ def check_token(session: Session, dialog: Dialog) -> int:
 
 
 def refresh_token(session: Session, dialog: Dialog) -> int:
-    """Get a new access token with the stored refresh token."""
+    """Get a new access token with the stored refresh token, unless Zoho would refuse it."""
     _have_token(session)
     dialog.say("This counts as one of the ten refreshes that Zoho allows in ten minutes.\n")
-    session.refresh()
+    session.keeper().refresh()
     return show_token(session, dialog)
 
 
@@ -127,11 +153,15 @@ _ACTIONS: Mapping[str, Callable[[Session, Dialog], int]] = {
 def _have_token(session: Session) -> Token:
     if session.token is None:
         raise InputError(
-            f"There is no token in {session.store.path}.",
+            f"There is no token{_named(session.name)} in {session.store.path}.",
             f"Get one: {COMMAND} get",
             reason="no-token",
         )
     return session.token
+
+
+def _named(name: str) -> str:
+    return f" named {name!r}" if name else ""
 
 
 def _check(session: Session, dialog: Dialog, token: Token) -> ApiAnswer | None:

@@ -18,7 +18,7 @@ from zoho_helpers.errors import TokenEndpointError, TransportError, forget_local
 from zoho_helpers.redaction import Secret, mask_text
 from zoho_helpers.settings import Client
 from zoho_helpers.tokens import Token, parse_token_response
-from zoho_helpers.transcript import WireReply, WireRequest
+from zoho_helpers.transcript import WireReply, WireRequest, show_reply
 
 Send = Callable[[WireRequest], WireReply]
 
@@ -120,8 +120,7 @@ def exchange_authorization_code(
         RefusedError: Stopped before anything was sent.
     """
     request = build_exchange_request(center, client, code, code_verifier)
-    reply = _success(send(request), "authorization_code")
-    return _token(reply, center, client, now)
+    return _token(send(request), "authorization_code", center, client, now)
 
 
 @forget_locals
@@ -143,8 +142,8 @@ def refresh_access_token(
         TransportError: No usable reply.
         RefusedError: Stopped before anything was sent.
     """
-    reply = _success(send(build_refresh_request(center, client, refresh_token)), "refresh_token")
-    return _token(reply, center, client, now)
+    request = build_refresh_request(center, client, refresh_token)
+    return _token(send(request), "refresh_token", center, client, now)
 
 
 @forget_locals
@@ -176,10 +175,18 @@ def revoke_token_at_old_endpoint(send: Send, center: DataCenter, token: Secret) 
 
 
 def _token(
-    reply: Mapping[str, Any], center: DataCenter, client: Client, now: Callable[[], float]
+    reply: WireReply,
+    grant_type: str,
+    center: DataCenter,
+    client: Client,
+    now: Callable[[], float],
 ) -> Token:
     return parse_token_response(
-        reply, data_center=center.location, client_id=client.client_id, now=now()
+        _success(reply, grant_type),
+        data_center=center.location,
+        client_id=client.client_id,
+        now=now(),
+        issued_at=reply.sent_at,
     )
 
 
@@ -195,13 +202,15 @@ def _failure(data: Mapping[str, Any], reply: WireReply, grant_type: str) -> Toke
     error = _said(data.get("error"), reply)[:100]
     fix = _FIXES.get((grant_type, error)) or _FIXES.get(("", error), "")
     said = f"error {error!r}" if error else "neither a token nor an error"
-    return TokenEndpointError(
+    failure = TokenEndpointError(
         f"Zoho answered with {said} (HTTP {reply.status}).",
         fix or "Look at the reply below: it is all that Zoho says.",
         error=error,
         error_description=_said(data.get("error_description"), reply)[:300] or None,
         http_status=reply.status,
     )
+    failure.evidence = f"grant_type={grant_type}\n\n{show_reply(reply)}"
+    return failure
 
 
 def _said(value: object, reply: WireReply) -> str:

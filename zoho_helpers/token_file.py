@@ -1,25 +1,20 @@
-"""What a token file holds, and how it is written as JSON.
+"""What a token store holds under one name.
 
 It holds what a token file usually holds (the access token and when it was made) and what those
 files tend to lack: the refresh token, the expiry, the API domain, the scopes, the data center. An
-authorization that is under way stands in it too, so that the flow can go on in another notebook.
+authorization that is under way stands in it too, so that the flow can go on in another notebook,
+and so does a log of refreshes, so that all programs together stay below Zoho's limit.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
-from typing import Any
+from dataclasses import dataclass, field, replace
 
 from zoho_helpers.authorization import AuthorizationRequest
-from zoho_helpers.data_centers import ZOHO
-from zoho_helpers.errors import InputError
+from zoho_helpers.errors import InputError, WalkthroughError
 from zoho_helpers.redaction import Secret
+from zoho_helpers.refresh_log import RefreshLog
 from zoho_helpers.tokens import Token
-
-FORMAT_VERSION = 1
-END_OF_TIME = 4_102_444_800
-"""The year 2100."""
 
 EARLIER_KEPT = 20
 """As many as Zoho itself keeps alive for one user and client."""
@@ -44,18 +39,20 @@ class Pending:
 
 @dataclass(frozen=True)
 class Stored:
-    """All that a token file holds.
+    """All that is held under one name: a user and a set of scopes.
 
     Attributes:
         token: The newest token; None before the first exchange.
         pending: The authorization under way, or None.
         earlier: Tokens that stood here before, oldest first: of other clients and data centers, and
             those whose refresh token a newer one has replaced.
+        refreshes: The newest refreshes with the token's refresh token.
     """
 
     token: Token | None = None
     pending: Pending | None = None
     earlier: tuple[Token, ...] = ()
+    refreshes: RefreshLog = field(default_factory=RefreshLog)
 
     def with_token(self, token: Token, used_code: Secret | None = None) -> Stored:
         """Return this with a new token. No refresh token is lost.
@@ -66,10 +63,35 @@ class Stored:
                 authorization under way.
         """
         token = token.keeping_refresh_token_of(self.token)
+        log = self.refreshes.worked() if self._same_refresh_token(token) else RefreshLog()
         older = (*self.earlier, self.token) if self.token else self.earlier
         kept = [old for old in older if old.refresh_token not in (None, token.refresh_token)]
         done = used_code is not None and self.pending and self.pending.code == used_code
-        return Stored(token, None if done else self.pending, tuple(kept[-EARLIER_KEPT:]))
+        pending = None if done else self.pending
+        return Stored(token, pending, tuple(kept[-EARLIER_KEPT:]), log)
+
+    def _same_refresh_token(self, token: Token) -> bool:
+        mine = self.token.refresh_token if self.token else None
+        return mine is not None and mine == token.refresh_token
+
+    def trying_refresh(self, now: float) -> Stored:
+        """Return this with one more refresh in its log, before that is sent."""
+        return replace(self, refreshes=self.refreshes.trying(now))
+
+    def refresh_failed(self, used: Secret, error: WalkthroughError, now: float) -> Stored:
+        """Return this after a refresh with a refresh token brought none."""
+        if self.token is None or self.token.refresh_token != used:
+            return self
+        return replace(self, refreshes=self.refreshes.failed(error, now))
+
+    def refreshed(self, used: Secret, token: Token) -> Stored:
+        """Return this after a refresh whose `trying_refresh` is in its log.
+
+        Where the refresh token was revoked or replaced meanwhile, what stands here now stays.
+        """
+        if self.token is None or self.token.refresh_token != used:
+            return self
+        return self.with_token(token)
 
     @property
     def token_in_hand(self) -> Token:
@@ -124,105 +146,24 @@ class Stored:
         def lives(token: Token) -> bool:
             return ended not in (token.refresh_token, token.access_token)
 
-        token = self.token if self.token and lives(self.token) else None
-        return replace(self, token=token, earlier=tuple(filter(lives, self.earlier)))
+        earlier = tuple(filter(lives, self.earlier))
+        if self.token and lives(self.token):
+            return replace(self, earlier=earlier)
+        return Stored(None, self.pending, earlier)
 
+    @property
+    def refresh_token_in_hand(self) -> Secret:
+        """The refresh token.
 
-def dump_stored(stored: Stored) -> dict[str, Any]:
-    """Return what stands in the file, as plain data with its secrets revealed."""
-    data: dict[str, Any] = {"format_version": FORMAT_VERSION}
-    if stored.token:
-        data |= _dump_token(stored.token)
-    if stored.pending:
-        data["pending"] = _dump_pending(stored.pending)
-    if stored.earlier:
-        data["earlier"] = [_dump_token(token) for token in stored.earlier]
-    return data
-
-
-def parse_stored(data: Mapping[str, Any]) -> Stored:
-    """Read what `dump_stored` made.
-
-    Raises:
-        KeyError, TypeError, ValueError: It is of another shape.
-    """
-    if "refresh_token" in data and "access_token" not in data:
-        raise KeyError("access_token")  # not ours to drop
-    return Stored(
-        token=_undump_token(data) if "access_token" in data else None,
-        pending=_undump_pending(data["pending"]) if "pending" in data else None,
-        earlier=tuple(_undump_token(item) for item in data.get("earlier", [])),
-    )
-
-
-def _dump_token(token: Token) -> dict[str, Any]:
-    return {
-        "access_token": token.access_token.reveal(),
-        "refresh_token": token.refresh_token.reveal() if token.refresh_token else None,
-        "created_at": token.created_at,
-        "expires_at": token.expires_at,
-        "scope": " ".join(token.scopes),
-        "api_domain": token.api_domain,
-        "data_center": token.data_center,
-        "client_id": token.client_id,
-    }
-
-
-def _undump_token(data: Mapping[str, Any]) -> Token:
-    refresh_token, api_domain = data.get("refresh_token"), data["api_domain"]
-    return Token(
-        access_token=Secret(data["access_token"]),
-        refresh_token=Secret(refresh_token) if refresh_token else None,
-        created_at=_moment(data["created_at"]),
-        expires_at=_moment(data["expires_at"]),
-        scopes=tuple(data["scope"].split()),
-        api_domain=None if api_domain is None else _text(api_domain),
-        data_center=ZOHO[data["data_center"]].location,
-        client_id=_text(data["client_id"]),
-    )
-
-
-def _moment(value: object) -> float:
-    """Return POSIX seconds of this century, which is all that a calendar can show."""
-    moment = float(str(value))
-    if not 0 <= moment <= END_OF_TIME:
-        raise ValueError
-    return moment
-
-
-def _text(value: object) -> str:
-    if not isinstance(value, str):
-        raise TypeError
-    return value
-
-
-def _dump_pending(pending: Pending) -> dict[str, Any]:
-    request = pending.request
-    verifier = request.code_verifier if request else None
-    return {
-        "request": request
-        and {
-            **vars(request),
-            "scopes": list(request.scopes),
-            "code_verifier": verifier.reveal() if verifier else None,
-        },
-        "code": pending.code.reveal() if pending.code else None,
-        "data_center": pending.data_center,
-        "received_at": pending.received_at,
-    }
-
-
-def _undump_pending(data: Mapping[str, Any]) -> Pending:
-    request = data["request"]
-    if request:
-        verifier = request["code_verifier"]
-        request = AuthorizationRequest(
-            **{
-                **request,
-                "scopes": tuple(request["scopes"]),
-                "code_verifier": Secret(verifier) if verifier else None,
-            }
-        )
-    code = Secret(data["code"]) if data["code"] else None
-    received_at = float(data["received_at"])
-    return Pending(request or None, code, _text(data["data_center"]), received_at)
+        Raises:
+            InputError: There is none.
+        """
+        refresh_token = self.token_in_hand.refresh_token
+        if refresh_token is None:
+            raise InputError(
+                "There is no refresh token.",
+                "Zoho gives one only for access_type=offline, and after the first time only with "
+                "prompt=consent. Ask for both in 02_authorize.",
+                reason="no-refresh-token",
+            )
+        return refresh_token

@@ -1,130 +1,120 @@
-"""The token file on disk: readable by its owner only, locked, replaced in one step.
+"""Where tokens are kept: what a store can do, and the one that keeps them in memory.
 
-What stands in it is the matter of `token_file`.
+`FileStore` is the usual one, `KeyringStore` has the secrets in the operating system's keyring.
+TOKEN_STORE.md beside this module shows how to put a database behind the same four methods.
 """
 
 from __future__ import annotations
 
-import json
-import os
-from collections.abc import Callable
-from pathlib import Path
+import contextlib
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
+from typing import Protocol
 
-from zoho_helpers.errors import StoreError, forget_locals
-from zoho_helpers.files import (
-    check_writable,
-    close_to_others,
-    locked,
-    make_private_folder,
-    replace_file,
-)
-from zoho_helpers.token_file import FORMAT_VERSION, Stored, dump_stored, parse_stored
-from zoho_helpers.tracked import refuse_if_tracked
+from zoho_helpers.errors import StoreError
+from zoho_helpers.token_file import Stored
+
+ALONE_SECONDS = 60.0
+"""How long to wait for somebody else's refresh; one takes less, whatever Zoho does."""
 
 
-class TokenStore:
-    """One token file.
+class TokenStore(Protocol):
+    """Keeps tokens by name, for all programs that share it.
 
-    Args:
-        path: Where it is. A symbolic link is followed, not replaced.
+    A name is yours: a user, or a user and what the token is for, such as `robin` or
+    `robin/books`. The empty name is that of a store with one token.
     """
 
-    def __init__(self, path: Path) -> None:
-        self.path = path
-
-    @forget_locals
-    def load(self) -> Stored:
-        """Read the file; one that is not there counts as empty.
+    def load(self, name: str = "") -> Stored:
+        """Return what is kept under a name; an empty `Stored` where nothing is.
 
         Raises:
-            StoreError: It cannot be read, is cut off, or was written by a newer version. The file
-                is left as it is.
+            StoreError: It cannot be read.
         """
-        try:
-            if not self.path.exists():
-                return Stored()
-            _refuse_foreign(self.path)
-            text = self.path.read_text(encoding="utf-8")
-            close_to_others(self.path)
-        except OSError as error:
-            raise self._error(f"cannot be read: {error.strerror}", "unreadable") from None
-        except UnicodeDecodeError:
-            raise self._error("is damaged: it is not text", "damaged") from None
-        return self._parse(text)
 
-    @forget_locals
-    def change(self, change: Callable[[Stored], Stored]) -> Stored:
-        """Load, change and replace the file, with nobody else in between; return the new content.
+    def load_all(self) -> dict[str, Stored]:
+        """Return all that is kept, by name.
 
-        Whoever reads meanwhile sees the old or the new file, whole.
+        Raises:
+            StoreError: It cannot be read.
+        """
+
+    def change(self, change: Callable[[Stored], Stored], name: str = "") -> Stored:
+        """Load, change and save what is kept under a name, with nobody else in between.
 
         Args:
-            change: Gets what stands in the file now and returns what is to stand there.
+            change: Gets what is kept now and returns what is to be; called once. An empty `Stored`
+                forgets the name.
+            name: The name.
+
+        Returns:
+            What is kept now.
 
         Raises:
-            StoreError: It could not be written, or what stands there cannot be read and so must
-                not be overwritten. The old file is left as it is.
+            StoreError: It could not be saved; what was kept before still is.
         """
-        self.load()  # what cannot be read is said as that, before anything is made
-        try:
-            make_private_folder(self.path.parent)
-            refuse_if_tracked(self.path)
-            with locked(self.path):
-                stored = change(self.load())
-                replace_file(self.path, json.dumps(dump_stored(stored), indent=2))
-        except OSError as error:
-            raise self._error(f"cannot be written: {error.strerror}", "unwritable") from None
+
+    def alone(self, name: str = "", seconds: float = ALONE_SECONDS) -> AbstractContextManager[None]:
+        """Hold a name against all who ask for it like this; `load` and `change` go on working.
+
+        It lasts as long as a refresh, and ends with the process, however that ends. Who holds one
+        name asks for no other: a store may have one lock for several.
+
+        Args:
+            name: The name.
+            seconds: How long to wait for somebody else who holds it.
+
+        Raises:
+            StoreError: Somebody held it for all this time; `reason` is `token-busy`.
+        """
+
+
+class MemoryStore:
+    """Keeps tokens as long as the program runs, for its threads."""
+
+    def __init__(self) -> None:
+        self._lock = threading.RLock()
+        self._stored: dict[str, Stored] = {}
+        self._held: dict[str, threading.Lock] = {}
+
+    def load(self, name: str = "") -> Stored:
+        """Return what is kept under a name."""
+        return self._stored.get(name, Stored())
+
+    def load_all(self) -> dict[str, Stored]:
+        """Return all that is kept, by name."""
+        with self._lock:
+            return dict(self._stored)
+
+    def change(self, change: Callable[[Stored], Stored], name: str = "") -> Stored:
+        """Change what is kept under a name."""
+        with self._lock:
+            stored = change(self.load(name))
+            if stored == Stored():
+                self._stored.pop(name, None)
+            else:
+                self._stored[name] = stored
         return stored
 
-    @forget_locals
-    def save(self, stored: Stored) -> None:
-        """Replace what stands in the file, whatever it is. `change` is for adding to it.
-
-        Raises:
-            StoreError: As for `change`.
-        """
-        self.change(lambda before: stored)
-
-    def check_writable(self) -> None:
-        """Try whether the file can be written, and leave it as it is.
-
-        Raises:
-            StoreError: It cannot, or what stands there cannot be read.
-        """
-        self.load()
+    @contextlib.contextmanager
+    def alone(self, name: str = "", seconds: float = ALONE_SECONDS) -> Iterator[None]:
+        """Hold a name."""
+        with self._lock:
+            held = self._held.setdefault(name, threading.Lock())
+        if not held.acquire(timeout=seconds):
+            raise busy(name)
         try:
-            make_private_folder(self.path.parent)
-            check_writable(self.path)
-        except OSError as error:
-            raise self._error(f"cannot be written: {error.strerror}", "unwritable") from None
-
-    def _parse(self, text: str) -> Stored:
-        try:
-            data = json.loads(text)
-            version = data["format_version"]
-            if version == FORMAT_VERSION and isinstance(data, dict):
-                return parse_stored(data)
-        except (ValueError, KeyError, TypeError, AttributeError, ArithmeticError, RecursionError):
-            raise self._error("is cut off or damaged", "damaged") from None
-        raise self._error(f"is of format {str(version)[:20]}, which is newer than this", "newer")
-
-    def _error(self, what: str, reason: str) -> StoreError:
-        fixes = {
-            "damaged": "It was not changed. If you have no copy, rename it and walk through 02 to "
-            "04 again for new tokens.",
-            "newer": "It was not changed. Update this project, or use another folder (ZOHO_HOME).",
-            "unreadable": "Check who owns it and that you may read it.",
-            "unwritable": "The old file was not changed. Check the free space and permissions.",
-            "foreign": "It was not used. Set ZOHO_HOME to a folder of your own.",
-        }
-        return StoreError(f"{self.path.name} {what}.", fixes[reason], reason=f"token-file-{reason}")
+            yield
+        finally:
+            held.release()
 
 
-def foreign_owner(owner: int, me: int) -> bool:
-    """Say whether a file's owner is somebody else. Root reads everybody's, as it does anyway."""
-    return owner != me and me != 0
-
-
-def _refuse_foreign(path: Path) -> None:
-    if os.name == "posix" and foreign_owner(path.stat().st_uid, os.geteuid()):
-        raise TokenStore(path)._error("belongs to another user of this machine", "foreign")
+def busy(name: str) -> StoreError:
+    """Return the error of a name that somebody else holds."""
+    whose = f"the token {name!r}" if name else "this token"
+    return StoreError(
+        f"Another program has been refreshing {whose} for too long.",
+        "Try again in a minute. If it stays so, look for a program that hangs.",
+        reason="token-busy",
+    )

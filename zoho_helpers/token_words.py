@@ -7,9 +7,12 @@ self client pages beside it, read November 2026. Nobody could click the console 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import datetime, timezone
 
 from zoho_helpers.data_centers import ZOHO, DataCenter
+from zoho_helpers.refresh_log import REFRESHES
+from zoho_helpers.token_inventory import InventoryRow
 from zoho_helpers.tokens import Token
 
 COMMAND = "python -m zoho_helpers token"
@@ -108,6 +111,36 @@ def describe_token(token: Token, now: float) -> str:
         "Client": token.client_id,
     }
     return "\n".join(f"{name:<16} {value}" for name, value in rows.items())
+
+
+def describe_inventory(rows: Sequence[InventoryRow]) -> str:
+    """Return stored tokens as a table, one a line, with what failed last below it."""
+    head = ("NAME", "ACCESS TOKEN", "MADE", "EXPIRES", "DATA CENTER", "REFRESHES", "SCOPES")
+    lines = [head, *map(_cells, rows)]
+    widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
+    table = []
+    for at, line in enumerate(lines):
+        pairs = zip(line, widths, strict=True)
+        table.append("  ".join(f"{cell:<{width}}" for cell, width in pairs).rstrip())
+        if at and rows[at - 1].last_error:
+            table.append(f"  the last refresh failed: {rows[at - 1].last_error}")
+    table.append("REFRESHES: of the ten that Zoho allows in ten minutes, by these programs.")
+    return "\n".join(table)
+
+
+def _cells(row: InventoryRow) -> tuple[str, ...]:
+    name = row.name or "(no name)"
+    if not row.access_token:
+        return (name, "none yet", *[""] * 5)
+    return (
+        name,
+        row.access_token,
+        f"{in_words(row.age)} ago",
+        f"in {in_words(row.seconds_left)}" if row.seconds_left else "it did",
+        row.data_center,
+        f"{row.refreshes} of {REFRESHES}",
+        ", ".join(row.scopes) or "not told",
+    )
 
 
 def in_words(seconds: float) -> str:

@@ -29,6 +29,8 @@ class Token:
         api_domain: Host for API calls as Zoho named it; None where the reply does not.
         data_center: Location of the data center that issued it, such as `eu`.
         client_id: The client it was issued to.
+        issued_at: When it was issued by Zoho's own clock, POSIX seconds; None where the reply had
+            no date. `created_at` and `expires_at` are by this machine's.
     """
 
     access_token: Secret
@@ -39,6 +41,12 @@ class Token:
     api_domain: str | None
     data_center: str
     client_id: str
+    issued_at: float | None = None
+
+    @property
+    def lifetime(self) -> float:
+        """Seconds from its making to its end, never less than 0."""
+        return max(0.0, self.expires_at - self.created_at)
 
     def seconds_left(self, now: float) -> float:
         """Return the seconds until the access token expires, never less than 0."""
@@ -60,7 +68,12 @@ class Token:
 
 
 def parse_token_response(
-    reply: Mapping[str, Any], *, data_center: str, client_id: str, now: float
+    reply: Mapping[str, Any],
+    *,
+    data_center: str,
+    client_id: str,
+    now: float,
+    issued_at: float | None = None,
 ) -> Token:
     """Read a token reply. The caller has checked that it carries an `access_token`.
 
@@ -69,6 +82,7 @@ def parse_token_response(
         data_center: Location of the data center that sent it.
         client_id: The client that asked.
         now: POSIX seconds at which it arrived.
+        issued_at: The same by Zoho's clock, or None.
     """
     refresh_token = reply.get("refresh_token")
     usable = bool(refresh_token) and isinstance(refresh_token, str)
@@ -81,6 +95,7 @@ def parse_token_response(
         api_domain=str(reply["api_domain"]) if reply.get("api_domain") else None,
         data_center=data_center,
         client_id=client_id,
+        issued_at=issued_at,
     )
 
 

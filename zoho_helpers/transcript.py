@@ -12,6 +12,7 @@ import os
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from email.utils import parsedate_to_datetime
 from typing import Any
 from urllib.parse import quote, urlsplit
 
@@ -80,6 +81,7 @@ class WireReply:
         body: The text, decoded.
         sent: The secrets that the request carried: a server can send anything back.
         location: Where a redirect leads, perhaps with a code in it; empty for none. Never followed.
+        date: Its Date header; empty where it has none.
     """
 
     status: int
@@ -87,6 +89,12 @@ class WireReply:
     body: str = field(repr=False)
     sent: Sequence[Secret] = field(default=(), repr=False)
     location: str = field(default="", repr=False)
+    date: str = field(default="", repr=False)
+
+    @property
+    def sent_at(self) -> float | None:
+        """When it was sent by the server's clock, POSIX seconds; None where it does not say."""
+        return parse_date(self.date)
 
     def hide_sent(self, text: str) -> str:
         """Return text of this reply with what the request sent masked, whole or cut off."""
@@ -107,13 +115,15 @@ class WireReply:
         except (ValueError, RecursionError):
             data = None
         if not isinstance(data, dict):
-            raise TransportError(
+            error = TransportError(
                 f"The server answered HTTP {self.status} with {self._kind()}, not a JSON object.",
                 "That is not how this endpoint answers. Check that the host is the right data "
                 "center's accounts server; otherwise wait a minute and try again.",
                 reason="not-json",
                 http_status=self.status,
             )
+            error.evidence = show_reply(self)
+            raise error
         return data
 
     def _kind(self) -> str:
@@ -123,6 +133,14 @@ class WireReply:
         if "html" in self.content_type or start.startswith(("<!doctype", "<html")):
             return "an HTML page"
         return f"text ({mask_text(self.hide_sent(self.body.strip()))[:60]!r})"
+
+
+def parse_date(header: str) -> float | None:
+    """Return the POSIX seconds of a Date header (RFC 9110 §6.6.1), or None if it is none."""
+    try:
+        return parsedate_to_datetime(header).timestamp()
+    except (ValueError, TypeError, OverflowError, IndexError):
+        return None
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ no value of one profile goes to the other's servers.
 from __future__ import annotations
 
 import logging
+import os
 import re
 import time
 from collections.abc import Iterable, Iterator, Mapping
@@ -62,11 +63,7 @@ class Transport:
             for center in centers.values()
             for url in (center.accounts_url, center.api_domain)
         }
-        self._http = requests.Session()
-        # Practice Zoho is on this machine: a proxy or a .netrc has no business in between.
-        self._http.trust_env = live
-        # An explicit auth keeps requests from adding a password of the user's .netrc.
-        self._http.auth = _no_auth
+        self._http = self._new_session()
 
     @forget_locals
     def send(self, request: WireRequest) -> WireReply:
@@ -85,6 +82,21 @@ class Transport:
         self.transcript.record(request, reply)
         return reply
 
+    def _new_session(self) -> requests.Session:
+        session = requests.Session()
+        # Practice Zoho is on this machine: a proxy or a .netrc has no business in between.
+        session.trust_env = self._live
+        # An explicit auth keeps requests from adding a password of the user's .netrc.
+        session.auth = _no_auth
+        self._process = os.getpid()
+        return session
+
+    def _session(self) -> requests.Session:
+        """Return the session of this process: two that share a connection mix up their replies."""
+        if self._process != os.getpid():
+            self._http = self._new_session()
+        return self._http
+
     def _check(self, request: WireRequest) -> None:
         if _origin(request.url) not in self._origins:
             raise RefusedError(
@@ -101,7 +113,7 @@ class Transport:
             headers["Authorization"] = request.revealed_authorization
         host = urlsplit(request.url).netloc
         try:
-            response = self._http.request(
+            response = self._session().request(
                 request.method,
                 request.url,
                 data=request.revealed_form or None,
@@ -136,8 +148,10 @@ class Transport:
         with response:
             body = _read(response, host)
         content_type = response.headers.get("Content-Type", "")
-        location = response.headers.get("Location", "")
-        return WireReply(response.status_code, content_type, body, request.secrets, location)
+        location, date = (response.headers.get(name, "") for name in ("Location", "Date"))
+        return WireReply(
+            response.status_code, content_type, body, request.secrets, location=location, date=date
+        )
 
 
 def refuse_other_profile(values: Iterable[str], *, live: bool) -> None:

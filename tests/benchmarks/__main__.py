@@ -1,6 +1,7 @@
 """Measures against peers in the same run and prints figures and ratios: `nox -s bench`.
 
-    python -m tests.benchmarks FOLDER [walkthrough] [start] [requests] [growth] [doctor[=CASES]]
+    python -m tests.benchmarks FOLDER [walkthrough] [start] [requests] [growth] [keeping]
+        [doctor[=CASES]]
 
 FOLDER has the peers: `python/` and `node_modules/`. Without further words all is measured. CASES
 has cases for the doctor, an object of JSON a line. Nothing
@@ -12,7 +13,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from tests.benchmarks import doctor, growth, start, token_requests, walkthrough
+from tests.benchmarks import doctor, growth, keeping, start, token_requests, walkthrough
 from tests.notebook_plugin import clean_environment
 
 
@@ -24,6 +25,7 @@ def main(folder: Path, wanted: list[str]) -> None:
         "start": lambda: start.main(folder),
         "requests": lambda: token_requests.main(folder),
         "growth": growth.main,
+        "keeping": lambda: keeping.main(folder),
     }
     for word in wanted or [*measures, "doctor"]:
         print(f"\n{word}", flush=True)

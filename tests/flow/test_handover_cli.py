@@ -15,6 +15,7 @@ from tests.unit.made_up import CLIENT_ID, CLIENT_SECRET, make_token, piece_survi
 from zoho_helpers import __main__ as command
 from zoho_helpers.data_centers import ZOHO
 from zoho_helpers.errors import InputError, RefusedError
+from zoho_helpers.file_store import FileStore
 from zoho_helpers.handover.from_session import kit_of
 from zoho_helpers.handover.ways import WAYS
 from zoho_helpers.opening import catch_up
@@ -24,7 +25,6 @@ from zoho_helpers.services import CHECK_CALLS
 from zoho_helpers.session import Session
 from zoho_helpers.settings import LIVE, PRACTICE, Home, Settings, save_settings
 from zoho_helpers.token_file import Stored
-from zoho_helpers.token_store import TokenStore
 
 READY = [
     name
@@ -210,7 +210,7 @@ def live_session(folder: Path) -> Session:
 
 def test_the_data_center_is_the_one_that_issued_the_token(tmp_path: Path) -> None:
     session = live_session(tmp_path)
-    TokenStore(session.home.token_file).save(Stored(make_token(data_center="eu")))
+    FileStore(session.home.token_file).save(Stored(make_token(data_center="eu")))
     kit = kit_of(session)
     assert session.data_center == ZOHO["us"]
     assert (kit.center, kit.api_domain) == (ZOHO["eu"], ZOHO["eu"].api_domain)
@@ -219,7 +219,7 @@ def test_the_data_center_is_the_one_that_issued_the_token(tmp_path: Path) -> Non
 
 def test_another_client_s_token_is_left_out(tmp_path: Path) -> None:
     session = live_session(tmp_path)
-    TokenStore(session.home.token_file).save(Stored(make_token(client_id="1000.OTHER")))
+    FileStore(session.home.token_file).save(Stored(make_token(client_id="1000.OTHER")))
     assert kit_of(session).refresh_token is None
     assert kit_of(session).center == ZOHO["us"]
 
@@ -227,6 +227,6 @@ def test_another_client_s_token_is_left_out(tmp_path: Path) -> None:
 def test_an_api_domain_that_is_not_zoho_s_is_refused(tmp_path: Path) -> None:
     session = live_session(tmp_path)
     token = replace(make_token(), api_domain="https://evil.example")
-    TokenStore(session.home.token_file).save(Stored(token))
+    FileStore(session.home.token_file).save(Stored(token))
     with pytest.raises(RefusedError, match="not on this walkthrough's list"):
         kit_of(session)

@@ -312,3 +312,10 @@ def test_methods(wire: Wire) -> None:
     token = token_for(wire, "ZohoSheet.dataAPI.READ")
     sent = {"Authorization": f"Zoho-oauthtoken {token}"}
     assert wire.post("/sheet/api/v2/workbooks", {"method": "workbook.list"}, headers=sent).ok
+
+
+def test_replies_are_dated_by_practice_zohos_clock(wire: Wire) -> None:
+    """A client that goes by the Date header goes by the clock that its tokens die by."""
+    assert wire.get("/oauth/serverinfo").headers["Date"] == "Sun, 22 Nov 2026 12:00:00 GMT"
+    wire.control.advance(3600)
+    assert wire.get("/oauth/serverinfo").headers["Date"] == "Sun, 22 Nov 2026 13:00:00 GMT"

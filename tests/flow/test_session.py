@@ -16,7 +16,7 @@ from zoho_helpers.settings import LIVE, Home
 from zoho_helpers.transcript import WireReply, WireRequest
 
 
-def full_disk(change: object) -> None:
+def full_disk(change: object, name: str = "") -> None:
     raise StoreError("The disk is full.", "Make room.")
 
 
@@ -267,6 +267,6 @@ def test_opening_live_sends_nothing_and_starts_nothing(tmp_path: Path) -> None:
 def test_the_token_file_says_what_it_is(session: Session) -> None:
     catch_up(session, "token")
     data = json.loads(session.home.token_file.read_text())
-    assert data["format_version"] == 1
+    assert data["format_version"] == 2
     assert data["expires_at"] - data["created_at"] == 3600
     assert {"access_token", "refresh_token", "scope", "api_domain", "data_center"} <= set(data)

@@ -15,15 +15,15 @@ import pytest
 import zoho_helpers
 from tests.conftest import KEY
 from zoho_helpers.data_centers import ZOHO
+from zoho_helpers.file_store import FileStore
 from zoho_helpers.practice_control import PracticeControl
 from zoho_helpers.redaction import Secret
 from zoho_helpers.services import first_check
 from zoho_helpers.session import Session
 from zoho_helpers.settings import LIVE, PRACTICE, Home, Settings, load_settings, save_settings
 from zoho_helpers.token_cli import main
-from zoho_helpers.token_file import Stored
+from zoho_helpers.token_file import Pending, Stored
 from zoho_helpers.token_get import Dialog
-from zoho_helpers.token_store import TokenStore
 from zoho_helpers.token_words import (
     code_clicks,
     describe_token,
@@ -381,6 +381,71 @@ def test_without_a_token_it_says_how_to_get_one(
     assert said.endswith("Get one: python -m zoho_helpers token get\n")
 
 
+# Several tokens
+
+
+def test_a_token_with_a_name_stands_beside_the_others(desk: Desk) -> None:
+    client = desk.get()
+    again = [("Data center", ""), ("Client ID", ""), ("Client Secret", ""), ("Scopes", "")]
+    code, screen = desk.run("get --name robin/crm", *again, ("Code", lambda: desk.code(client)))
+    assert code == 0, screen
+    assert "refresh --profile practice --name robin/crm" in screen
+    stored = desk.session.store.load_all()
+    assert list(stored) == ["", "robin/crm"]
+    assert len({item.token_in_hand.refresh_token for item in stored.values()}) == 2
+    assert desk.run("refresh --name robin/crm")[0] == 0
+    assert desk.session.store.load_all()[""] == stored[""]
+    assert desk.run("check --name robin/crm")[0] == 0
+    assert desk.run("revoke --name robin/crm")[0] == 0
+    assert desk.session.store.load_all() == {"": stored[""]}
+
+
+def test_a_name_that_is_not_there_is_said(desk: Desk, capsys: pytest.CaptureFixture[str]) -> None:
+    for words in ("show", "check", "refresh", "revoke"):
+        assert desk.run(f"{words} --name kim") == (1, "")
+        assert capsys.readouterr().err.startswith("There is no token named 'kim' in ")
+
+
+def test_all_tokens_at_a_glance(desk: Desk) -> None:
+    desk.get()
+    store = desk.session.store
+    desk.practice.as_user("disconnect", client_id=desk.session.client.client_id)
+    assert desk.run_for(Person([]), "refresh") == 1
+    made = desk.session.now()
+    token = replace(TOKEN, created_at=made - 7200, expires_at=made - 3600, scopes=())
+    store.save(Stored(token), "robin")
+    store.save(Stored(pending=Pending(None, Secret("x"))), "waiting")
+    code, screen = desk.run("show --all")
+    assert code == 0
+    head, first, error, robin, waiting, note, *_ = screen.splitlines()
+    assert head.split()[:2] == ["NAME", "ACCESS"]
+    assert re.search(
+        r"\(no name\) +1000\.00c0…\w{4} +0 seconds ago +in 60 minutes +us +1 of 10 +Aaa", first
+    )
+    assert error.startswith("  the last refresh failed: Zoho answered with error 'invalid_code'")
+    assert re.fullmatch(
+        r"robin +1000\.aaaa…cdef +2 hours ago +it did +eu +0 of 10 +not told", robin
+    )
+    assert re.fullmatch(r"waiting +none yet", waiting)
+    assert "ten minutes" in note
+    assert [item for item in ("a" * 12, "00c0ffee") if item in screen] == []
+
+
+def test_no_tokens_at_a_glance(desk: Desk) -> None:
+    code, screen = desk.run("show --all")
+    assert (code, screen.startswith("There is no token in ")) == (0, True)
+
+
+def test_an_eleventh_refresh_is_not_sent(desk: Desk, capsys: pytest.CaptureFixture[str]) -> None:
+    desk.get()
+    for _ in range(10):
+        assert desk.run("refresh")[0] == 0
+    assert desk.run("refresh")[0] == 1
+    assert re.search(r"Nothing was sent\. Wait 6\d\d seconds\.", capsys.readouterr().err)
+    reasons = {entry["reason"] for entry in desk.practice.journal()}
+    assert "refresh limit reached" not in reasons
+
+
 # The live profile, as far as it goes without Zoho (`test_live` goes on)
 
 
@@ -412,7 +477,7 @@ def test_a_live_consent_says_first_what_it_may_kill(
 def test_a_live_revoke_of_something_else_is_refused(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    store = TokenStore(Home(LIVE, tmp_path).token_file)
+    store = FileStore(Home(LIVE, tmp_path).token_file)
     store.save(Stored(TOKEN))
     for typed in ("", "yes", "cdef"):
         assert live(tmp_path, "revoke", Person([("last four", typed)])) == 1

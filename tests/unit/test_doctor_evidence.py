@@ -110,6 +110,11 @@ STORE = (
             "token_store",
             {"said:no-refresh-token"},
         ),
+        (
+            json.dumps({"named": {"robin": {"access_token": ACCESS, "expires_at": 1}}}),
+            "token_store",
+            {"said:no-refresh-token"},
+        ),
         (f"ZOHO_CLIENT_ID={CLIENT_ID}\nZOHO_REGION=com\n", "env", set()),
         ("POST /oauth/v2/token HTTP/1.1\nHost: accounts.zoho.in\n", "http", {"accounts:in"}),
     ],

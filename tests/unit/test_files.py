@@ -236,6 +236,33 @@ def test_a_lock_ends_with_its_process_however_that_ends(tmp_path):
             pass
 
 
+FORKS = """
+import os, sys
+from pathlib import Path
+from zoho_helpers.files import locked
+
+path = Path(sys.argv[1])
+reading, writing = os.pipe()
+with locked(path):
+    child = os.fork()
+    if not child:
+        os.close(writing)
+        os.read(reading, 1)  # until the parent has ended
+        os._exit(0)
+with locked(path, seconds=0):
+    print("free")
+"""
+
+
+@posix_only
+def test_a_process_that_is_forked_meanwhile_does_not_hold_the_lock_on(tmp_path):
+    """A server that forks its workers would hold it as long as they live."""
+    command = [sys.executable, "-c", FORKS, str(tmp_path / "file")]
+    root = Path(__file__).parents[2]
+    child = subprocess.run(command, capture_output=True, text=True, cwd=root)
+    assert (child.stdout, child.stderr) == ("free\n", "")
+
+
 def test_a_lock_is_not_waited_for_where_one_asks_once(tmp_path):
     path = tmp_path / "lock"
     with path.open("w") as first, path.open("w") as second:

@@ -24,12 +24,15 @@ from types import TracebackType
 from urllib.parse import parse_qsl, quote
 
 import pytest
+import requests
 
 from tests.unit.loopback import Loopback, as_json, http
 from tests.unit.made_up import NOW, REDIRECT_URI, Planted, make_request, piece_survives, plant
 from zoho_helpers.api_call import api_data_center, call_api
 from zoho_helpers.data_centers import practice_data_centers
 from zoho_helpers.errors import WalkthroughError
+from zoho_helpers.file_store import FileStore
+from zoho_helpers.kept_token import KeptToken
 from zoho_helpers.practice_control import PracticeControl
 from zoho_helpers.redaction import Secret
 from zoho_helpers.redirect import parse_authorization_response
@@ -43,7 +46,10 @@ from zoho_helpers.token_endpoint import (
     revoke_token_at_old_endpoint,
 )
 from zoho_helpers.token_file import Pending, Stored
-from zoho_helpers.token_store import TokenStore
+from zoho_helpers.token_inventory import build_inventory
+from zoho_helpers.token_keeper import TokenKeeper
+from zoho_helpers.token_store import MemoryStore
+from zoho_helpers.token_words import describe_inventory
 from zoho_helpers.tokens import Token
 from zoho_helpers.transcript import Transcript, WireRequest
 from zoho_helpers.transport import Transport
@@ -217,6 +223,25 @@ def test_what_the_server_sends_back_is_shown_nowhere(mirror, evidence):
         evidence.shown += [entry.request_text, entry.reply_text]
 
 
+@pytest.mark.parametrize("mirror", MIRRORS)
+def test_what_a_keeper_says_and_keeps_shows_nothing(mirror, evidence):
+    """Its log of refreshes is kept for other programs, and listed."""
+    store = MemoryStore()
+    store.change(lambda stored: Stored(TOKEN))
+    with Loopback(lambda request: [MIRRORS[mirror](everything_in(request))]) as server:
+        centers = practice_data_centers(server.url)
+        send = Transport(centers, live=True, transcript=Transcript()).send
+        keeper = TokenKeeper(store, send, centers, PLANTED.client, now=lambda: NOW + 4000)
+        for act in (keeper.access_token, keeper.access_token, keeper.refresh):
+            evidence.attempt(act)
+        with requests.Session() as session:
+            session.auth = KeptToken(keeper)
+            evidence.attempt(lambda: repr(session.get(f"{server.url}/x", timeout=10)))
+    evidence.show(keeper)
+    rows = build_inventory(store.load_all(), NOW)
+    evidence.shown += [repr(store.load()), repr(rows), describe_inventory(rows)]
+
+
 def test_what_is_refused_is_shown_nowhere(evidence):
     """Nothing is sent, and the refusal does not say what was about to be."""
     centers = practice_data_centers("http://127.0.0.1:1")
@@ -310,7 +335,7 @@ def files_with_a_secret(folder: Path, planted: Planted = PLANTED) -> set[str]:
 def test_what_is_kept_is_in_two_files_and_no_third(evidence, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     home = Home(LIVE, tmp_path / "home")
-    store = TokenStore(home.token_file)
+    store = FileStore(home.token_file)
     for _ in range(2):
         save_settings(home, SETTINGS)
         store.save(STORED)
@@ -325,7 +350,7 @@ def test_what_is_kept_is_in_two_files_and_no_third(evidence, tmp_path, monkeypat
 SPOILED: dict[str, Callable[[Home], object]] = {
     "cut off": lambda home: home.token_file.write_text(home.token_file.read_text()[:-20]),
     "newer": lambda home: home.token_file.write_text(
-        home.token_file.read_text().replace('"format_version": 1', '"format_version": 2')
+        home.token_file.read_text().replace('"format_version": 2', '"format_version": 3')
     ),
     "other kinds": lambda home: home.token_file.write_text(
         home.token_file.read_text().replace(f'"{PLANTED.code}"', f'["{PLANTED.code}"]')
@@ -352,7 +377,7 @@ def full_disk(*arguments: object) -> None:
 @pytest.mark.parametrize("case", SPOILED)
 def test_what_cannot_be_read_or_written_is_shown_nowhere(case, evidence, tmp_path, monkeypatch):
     home = Home(LIVE, tmp_path)
-    store = TokenStore(home.token_file)
+    store = FileStore(home.token_file)
     save_settings(home, SETTINGS)
     store.save(STORED)
     SPOILED[case](home)

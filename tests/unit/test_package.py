@@ -35,9 +35,17 @@ ORDER = [
     "transcript",
     "transport",
     "token_endpoint",
+    "refresh_log",
     "token_file",
+    "token_document token_format",
     "token_store",
+    "file_store",
+    "keyring_store sdk_store",
+    "token_inventory",
+    "zoho_clock",
     "token_keeper",
+    "refusals",
+    "kept_token",
     "api_call",
     "redirect_listener",
     "practice_control",
@@ -143,7 +151,7 @@ FRONT_ENDS = ("ipywidgets", "IPython", "tornado", "jupyterlab", "nbformat", "voi
 
 
 def test_the_package_is_used_without_notebooks_and_servers():
-    """`pip install .` brings only requests and python-dotenv."""
+    """`pip install .` brings only requests, python-dotenv and filelock."""
     program = (
         "import sys, zoho_helpers as z; [getattr(z, n) for n in z.__all__]; print(*sys.modules)"
     )

@@ -225,10 +225,20 @@ def _readable(rows: Iterable[dict[str, Any]]) -> Iterator[dict[str, Any]]:
 
 
 def _own_store(data: Any) -> str | None:
-    if not isinstance(data, Mapping) or not {"access_token", "expires_at"} <= data.keys():
-        return None
-    lines = [f"{name}={_text(data.get(name))}" for name in _OWN_NAMES]
-    return "\n".join([*lines, *_lacking(data)])
+    tokens = [item for item in _own_tokens(data) if {"access_token", "expires_at"} <= item.keys()]
+    lines: list[str] = []
+    for token in tokens[:_MOST_ROWS]:
+        lines += [f"{name}={_text(token.get(name))}" for name in _OWN_NAMES]
+        lines += _lacking(token)
+    return "\n".join(lines) if lines else None
+
+
+def _own_tokens(data: Any) -> Iterator[Mapping[str, Any]]:
+    """Yield the token at the top of the file, and those that have names."""
+    if isinstance(data, Mapping):
+        yield data
+        named = data.get("named")
+        yield from _objects([*named.values()] if isinstance(named, Mapping) else None)
 
 
 _WRAPPED: Mapping[str, Callable[[Any], str | None]] = {

@@ -135,14 +135,14 @@ def _stored(**changes: Callable[[Session], Any]) -> Step:
         def changed(stored: Stored) -> Stored:
             return replace(stored, token=replace(stored.token_in_hand, **values))
 
-        session.store.change(changed)
+        session.change_stored(changed)
 
     return step
 
 
 def _exchange_in(location: str) -> Step:
     def step(session: Session) -> None:
-        pending = session.store.load().code_in_hand
+        pending = session.stored.code_in_hand
         session.take_up(replace(pending, data_center=location))
 
     return step
@@ -167,7 +167,7 @@ def _register(session: Session) -> None:
 
 
 def _access_token(session: Session) -> Secret:
-    return session.store.load().token_in_hand.access_token
+    return session.stored.token_in_hand.access_token
 
 
 def _cut_token(session: Session) -> Secret:
@@ -175,7 +175,7 @@ def _cut_token(session: Session) -> Secret:
 
 
 def _same_code_again(session: Session) -> Any:
-    pending = session.store.load().code_in_hand
+    pending = session.stored.code_in_hand
     attempt(session.exchange)
     session.take_up(pending)
     return attempt(session.exchange)

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 import tornado.web
+from tornado.httputil import format_timestamp
 from tornado.iostream import StreamClosedError
 
 from zoho_helpers.practice import authorize, control, dashboard
@@ -188,6 +189,7 @@ class _ZohoHandler(_Handler):
             await asyncio.sleep(reply.delay)
         self.set_status(reply.status)
         self.set_header("Content-Type", reply.content_type)
+        self.set_header("Date", format_timestamp(practice.state.clock.now()))
         if reply.location:
             # A header takes ASCII only; what is encoded already stays as it is.
             self.set_header("Location", quote(reply.location, safe=string.punctuation))
