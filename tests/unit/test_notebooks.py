@@ -56,6 +56,7 @@ def test_the_notebooks_are_the_steps_of_the_flow_in_order() -> None:
         "06_use_and_revoke",
         "07_token_doctor",
         "08_use_it_elsewhere",
+        "09_keep_it_fresh",
     ]
 
 

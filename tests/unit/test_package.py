@@ -51,7 +51,7 @@ ORDER = [
     "practice_control",
     "profile",
     "session",
-    "opening",
+    "opening stampede",
     "token_words",
     "handover",
     "doctor",

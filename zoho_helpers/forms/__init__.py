@@ -9,11 +9,13 @@ doctor.py      the token doctor's form
 probes.py      the form of the probes, which ask Zoho itself
 played.py      a trouble played on practice Zoho, its diagnosis and its repair
 handover.py    the form that saves a way's files, and panels that compare the ways
+keeping.py     a stampede, the window of ten refreshes, and the inventory of tokens
 logs.py        what a log tells by its times, as a table and a picture
 """
 
 from zoho_helpers.forms.doctor import DoctorForm, diagnosed, doctor_reads
 from zoho_helpers.forms.handover import HandoverForm, exercise, files_shown, side_by_side
+from zoho_helpers.forms.keeping import InventoryForm, inventory, quota_window, stampede
 from zoho_helpers.forms.logs import log_read
 from zoho_helpers.forms.panels import (
     Panel,
@@ -41,6 +43,7 @@ __all__ = [
     "DoctorForm",
     "ExchangeForm",
     "HandoverForm",
+    "InventoryForm",
     "Panel",
     "PasteForm",
     "ProbeForm",
@@ -55,8 +58,10 @@ __all__ = [
     "exercise",
     "explain",
     "files_shown",
+    "inventory",
     "log_read",
     "played",
+    "quota_window",
     "redirect_seen",
     "see",
     "show_address",
@@ -64,5 +69,6 @@ __all__ = [
     "show_link",
     "show_token",
     "side_by_side",
+    "stampede",
     "where",
 ]
