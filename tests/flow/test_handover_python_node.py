@@ -18,6 +18,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 
+from tests.conftest import KEY
 from tests.flow.handover_programs import (
     Ran,
     environment,
@@ -28,13 +29,18 @@ from tests.flow.handover_programs import (
 )
 from tests.flow.practice_wire import Wire
 from tests.needs import need
+from zoho_helpers.handover import python_libraries
 from zoho_helpers.handover.calls import calls
+from zoho_helpers.handover.from_session import kit_of
 from zoho_helpers.handover.kit import Kit
 from zoho_helpers.handover.quoting import js_string
+from zoho_helpers.opening import catch_up
 from zoho_helpers.redaction import Secret
+from zoho_helpers.session import Session
 from zoho_helpers.settings import Client
 from zoho_helpers.token_endpoint import build_refresh_request
 
+ROOT = Path(__file__).parents[2]
 PROGRAM = [sys.executable, "with_requests.py"]
 AWKWARD = "a b&c=d%e\"f'g$h\\i`j;k#l+ü\n«store»💥"
 
@@ -236,3 +242,20 @@ def test_the_authorization_url_has_the_model_s_parameters(kit: Kit, folder: Path
     assert sent.pop("state") == "the state"
     assert model.pop("state")
     assert sent == model
+
+
+def test_the_program_with_the_keeper_works(session: Session, tmp_path: Path) -> None:
+    """It refreshes a token whose hour is over, for itself and for whoever comes after."""
+    catch_up(session, "token")
+    assert session.practice is not None
+    session.practice.advance(3601)
+    text = python_libraries.keeper(kit_of(session))
+    environ = {**os.environ, "ZOHO_HOME": str(session.home.folder)}
+    environ |= {"ZOHO_PRACTICE_URL": session.practice.url, "ZOHO_PRACTICE_KEY": KEY}
+    for _ in range(2):
+        done = subprocess.run(
+            [sys.executable, "-c", text], env=environ, capture_output=True, text=True, cwd=ROOT
+        )
+        assert done.stdout.startswith("It works."), done.stderr
+    grants = [one["parameters"].get("grant_type") for one in session.practice.journal()]
+    assert grants.count("refresh_token") == 1

@@ -13,8 +13,10 @@ from zoho_helpers.handover.files import File
 from zoho_helpers.handover.kit import Kit
 from zoho_helpers.handover.quoting import python_string
 from zoho_helpers.handover.template import fill
+from zoho_helpers.settings import LIVE, PRACTICE
 
 LIBRARIES = ("with_requests.py", "with_requests_oauthlib.py", "with_authlib.py")
+KEEPER = "with_keeper.py"
 SETTINGS, SECRETS = "zoho_settings.py", "zoho_secrets.json"
 NEXT = (
     "Install the libraries into an environment of their own: pip install -r requirements.txt",
@@ -31,10 +33,18 @@ def files_for(kit: Kit) -> tuple[File, ...]:
     """Return a program for each library, what they share, the secrets, and the pins."""
     return (
         *(File(name, fill(name)) for name in LIBRARIES),
+        File(KEEPER, keeper(kit)),
         File(SETTINGS, settings(kit)),
         File(SECRETS, secrets(kit), private=True),
         File("requirements.txt", fill("python_libraries_requirements.txt")),
     )
+
+
+def keeper(kit: Kit) -> str:
+    """Return the program that uses the walkthrough's own token keeper."""
+    check = next(call for call in calls(kit) if call.id == "check")
+    profile = PRACTICE if kit.practice else LIVE
+    return fill(KEEPER, profile=python_string(profile), check_url=python_string(check.request.url))
 
 
 def settings(kit: Kit) -> str:
