@@ -37,7 +37,11 @@ _ROWS = (
     Way("php-sdk", "Zoho's PHP SDK", "php_sdk", ("refresh_token",)),
     Way("python-sdk", "Zoho's Python SDK", "python_sdk", ("refresh_token",)),
     Way("node-sdk", "Zoho's Node SDK", "node_sdk", ("refresh_token",)),
-    Way("python", "Python: requests, requests-oauthlib, Authlib, the token keeper", "python_libraries"),
+    Way(
+        "python",
+        "Python: requests, requests-oauthlib, Authlib, the token keeper",
+        "python_libraries",
+    ),
 )
 WAYS: Mapping[str, Way] = MappingProxyType({way.name: way for way in _ROWS})
 """Name -> way."""
