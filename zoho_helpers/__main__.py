@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import io
 import os
 import sys
 
@@ -37,6 +38,9 @@ def main(arguments: list[str]) -> int:
         asked = word in ("-h", "--help")
         print(USAGE, file=sys.stdout if asked else sys.stderr, end="")
         return 0 if asked else 2
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # terminals of Windows lack some characters
+            stream.reconfigure(errors="replace")
     # Each word brings in only what it needs: practice needs Tornado, token does not.
     module, function = _WORDS[word]
     try:

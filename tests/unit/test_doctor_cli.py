@@ -94,6 +94,10 @@ def test_many_at_once(typed: Any, capsys: pytest.CaptureFixture[str]) -> None:
         (["--jsonl"], "{", "Line 1 is no JSON object with an artefact.\n"),
         (["--jsonl"], '{"artefact": 1}', "Line 1 is no JSON object with an artefact.\n"),
         (["--jsonl"], "[" * 100_000, "Line 1 is no JSON object with an artefact.\n"),
+        (["--jsonl"], '{"id": NaN, "artefact": "x"}', "Line 1 is no JSON object with"),
+        (["--jsonl", "--replay"], '{"artefact": "x"}', "With --jsonl each line says all of its"),
+        (["--jsonl", "--code-age", "old"], "{}", "With --jsonl each line says all of its case"),
+        (["--vendor", "-"], "{}", "Only one of the vendor's profile and the evidence"),
     ],
 )
 def test_what_cannot_be_read_is_one_line(
@@ -114,6 +118,52 @@ def test_what_cannot_be_read_is_one_line(
 def test_bytes_that_are_no_text_are_read(typed: Any, capsys: pytest.CaptureFixture[str]) -> None:
     typed(b"\xff\xfe\x00 invalid_code \x80")
     assert json.loads(answered(capsys, "--json"))["facts"]["error"] == ["invalid_code"]
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-8-sig"])
+def test_what_windows_writes_is_read(
+    typed: Any, capsys: pytest.CaptureFixture[str], encoding: str
+) -> None:
+    typed(PASTE.encode(encoding))
+    assert json.loads(answered(capsys, "--json"))["facts"]["error"] == ["invalid_code"]
+    typed(json.dumps({"artefact": PASTE}).encode(encoding))
+    assert "invalid_code" in answered(capsys, "--jsonl")
+
+
+def test_a_case_with_what_others_take_for_a_line_end(
+    typed: Any, capsys: pytest.CaptureFixture[str]
+) -> None:
+    typed(json.dumps({"artefact": f"a\u2028{PASTE}\x85"}, ensure_ascii=False))
+    assert json.loads(answered(capsys, "--jsonl"))["facts"]["error"] == ["invalid_code"]
+
+
+def test_without_an_input_a_sentence_asks_for_a_file(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(sys, "stdin", None)
+    assert cli.main([]) == 2
+    assert capsys.readouterr().err == "There is no input here: name a file.\n"
+
+
+def test_a_terminal_that_lacks_a_character_gets_a_question_mark(
+    typed: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    typed("someone@shop.example: invalid_code")
+    narrow = io.TextIOWrapper(io.BytesIO(), "ascii")
+    monkeypatch.setattr(sys, "stdout", narrow)
+    assert command.main(["diagnose"]) == 0
+    narrow.seek(0)
+    assert r"?e\-mail?: **invalid\_code**" in narrow.read()
+
+
+def test_what_cannot_be_played_is_said_beside_the_answer(
+    typed: Any, capsys: pytest.CaptureFixture[str]
+) -> None:
+    typed("lovely weather")
+    assert cli.main(["--replay"]) == 0
+    out, err = capsys.readouterr()
+    assert "other" in out
+    assert err == "other cannot be played on practice Zoho.\n"
 
 
 @pytest.mark.parametrize("secret", [ACCESS, REFRESH, CODE, CLIENT_SECRET])

@@ -196,7 +196,7 @@ REDIRECT = f"https://a.example/cb?state=x&code={CODE}&location=us\n"
             "likely",
         ),
         (
-            f"{REDIRECT}{EXCHANGE}{CODE}\n{EXCHANGE}{CODE}\n{REFUSED}",
+            f"{REDIRECT}{EXCHANGE}{CODE}\nHTTP/1.1 200\n{EXCHANGE}{CODE}\n{REFUSED}",
             "code_expired_or_used",
             "certain",
         ),
@@ -271,6 +271,8 @@ def test_what_values_and_scopes_show(paste: str, cause: str, certainty: str) -> 
         "https://accounts.zoho.com/oauth/v2/token",
         '{"access_token":"1000.a.b","scope":"ZohoCRM.modules.ALL ZohoCRM.users.READ"}\n'
         "GET https://www.zohoapis.com/crm/v8/users then /crm/v8/Leads",
+        f"{EXCHANGE}{CODE}\nand the same in the log: {EXCHANGE}{CODE}",
+        f"{REDIRECT}code=1000.abcd...&x\nrefresh_token=1000.abcd...",
         '{"access_token":"1000.a.b","scope":"ZohoBooks.fullaccess.all"}\nGET /books/v3/invoices',
     ],
 )

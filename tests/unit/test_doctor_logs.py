@@ -98,6 +98,14 @@ def test_a_failure_and_its_stack_count_once(find: scan.Find) -> None:
     }
 
 
+def test_no_line_is_looked_at_again_and_again_for_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    looked_at: list[str] = []
+    monkeypatch.setattr("zoho_helpers.doctor.passages.look_for_stamp", looked_at.append)
+    many = b"invalid_code zoho\n" * 2_000
+    assert len([*passages([many], scan.find_words)]) == 2_000
+    assert len(looked_at) < 2 * 2_000
+
+
 def test_a_time_above_the_sign_is_found() -> None:
     deep = "ERROR call failed\n" + "  at zoho.x (y.js:1)\n" * 50 + '  {"code":"INVALID_TOKEN"}'
     (group,) = read_log(chain(dull(LONG), lines("well", deep))).timeline.groups
@@ -220,6 +228,14 @@ def test_a_packed_log_is_unpacked(chunk: int) -> None:
     assert b"".join(unpacked(pieces)) == text * 2
     damaged = [gzip.compress(text)[:-9]]
     assert text.startswith(b"".join(unpacked(damaged)))
+
+
+@pytest.mark.parametrize("chunk", [1, 3, 100_000])
+def test_what_powershell_wrote_is_read(chunk: int) -> None:
+    text = b"".join(lines(*FAILURES.values())).decode()
+    wide = text.encode("utf-16")
+    pieces = (wide[at : at + chunk] for at in range(0, len(wide), chunk))
+    assert b"".join(unpacked(pieces)).decode() == text
 
 
 def test_a_packed_bomb_is_unpacked_in_pieces() -> None:

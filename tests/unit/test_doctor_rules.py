@@ -144,6 +144,13 @@ def test_the_questions_are_well_made() -> None:
         ("no refresh token", "access_type=offline", "refresh_token_missing_no_reconsent", "likely"),
         ("INVALID_TOKEN", "worked for an hour", "access_token_expired", "likely"),
         ("lovely weather", "", "other", "possible"),
+        # Numbers of orders, ports and years are no codes of Zoho's.
+        ("order 7301 of client 6024 in zoho since 2401", "", "other", "possible"),
+        ('{"errorCode":7301} from zoho', "", "user_has_no_permission", "certain"),
+        # What somebody says of an error, and what may be another service's, is less than certain.
+        ("my redirect uri passed does not match, zoho says", "", "redirect_uri_mismatch", "likely"),
+        ("ECONNREFUSED 127.0.0.1:5432 in the zoho job", "", "network_or_tls", "likely"),
+        ("accounts.zoho.eu: ENOTFOUND", "", "network_or_tls", "certain"),
     ],
 )
 def test_what_the_doctor_says(paste: str, context: str, cause: str, certainty: str) -> None:

@@ -69,6 +69,7 @@ def test_what_agrees_with_it_adds_only_the_client_type(paste: str) -> None:
         ("[]", "is no JSON object"),
         ("[" * 100_000, "is no JSON object"),
         ({"client_secret": CLIENT_SECRET}, "looks like a secret or a token"),
+        (f'{{"product": "\\u0031{REFRESH[1:]}"}}', "looks like a secret or a token"),
         ({"product": REFRESH}, "looks like a secret or a token"),
         ({"color": "red"}, "a key that is not known: 'color'"),
         ({"product": 1}, "product in the vendor's profile has to be text"),

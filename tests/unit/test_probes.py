@@ -145,6 +145,7 @@ KNOWN = says("invalid_client_secret")
         ),
         ("secret", [KNOWN, Reply(400, THROTTLE)], "throttled", "access-denied"),
         ("secret", [Reply(200, THROTTLE)], "throttled", "access-denied"),
+        ("secret", [Reply(200, '{"error":"access_denied"}')], "unclear", "other"),
         ("secret", [KNOWN, says("jo@shop.example said no")], "unclear", "other"),
         ("secret", [Reply(200, "<html>Sign in to the network")], "html", ""),
         ("secret", [Reply(503, "<html>")], "outage", ""),

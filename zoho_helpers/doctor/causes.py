@@ -57,8 +57,9 @@ _ROWS = (
     Cause(
         "wrong_data_centre",
         "The authorize or token request went to another data center than the account's own.",
-        "Send it to the accounts server of the account: the one that the redirect names as "
-        "accounts-server, with the ending that the user sees in the browser.",
+        "Open the authorization URL where the client is registered. Send the token request to the "
+        "accounts server that the redirect names, if it is one of Zoho's: it has the ending that "
+        "the user sees in the browser.",
         "Read location= in the redirect, or the ending of the address when the user is signed in.",
         _MULTI_DC,
     ),
@@ -164,8 +165,8 @@ _ROWS = (
     ),
     Cause(
         "scope_name_invalid",
-        "One of the scopes asked for does not exist, or they are not parted by commas. One is "
-        "enough to fail all.",
+        "One of the scopes asked for does not exist, or they run into each other. One is enough "
+        "to fail all.",
         "Check each name against the product's page, part them with commas, and try them one by "
         "one.",
         "Ask for one scope at a time.",

@@ -16,6 +16,7 @@ from zoho_helpers.doctor.documents import explain_cause, explain_error
 from zoho_helpers.doctor.error_lookup import find_error, nearest_names, page_of_error
 from zoho_helpers.doctor.known import KNOWN
 from zoho_helpers.doctor.logs import LogReading, read_log
+from zoho_helpers.doctor.passages import unpacked
 from zoho_helpers.doctor.report import as_data, log_as_data, page_of
 from zoho_helpers.doctor.ticket import as_markdown
 from zoho_helpers.doctor.ticket_html import as_html
@@ -71,6 +72,7 @@ def main(arguments: list[str]) -> int:
     args = build_parser().parse_args(arguments)
     try:
         if args.jsonl:
+            _only_lines(args)
             for answer in _lines(_read(args.file)):
                 print(answer)
         else:
@@ -81,7 +83,20 @@ def main(arguments: list[str]) -> int:
     return 0
 
 
+_BESIDE_LINES = ("context", "product", "timeline", "vendor", "replay", *(one.name for one in KNOWN))
+
+
+def _only_lines(args: argparse.Namespace) -> None:
+    """Refuse what would be left undone beside `--jsonl`."""
+    for name in _BESIDE_LINES:
+        if getattr(args, name):
+            option = name.replace("_", "-")
+            raise CannotRead(f"With --jsonl each line says all of its case: leave out --{option}.")
+
+
 def _diagnose(args: argparse.Namespace) -> None:
+    if args.vendor == args.file == "-":
+        raise CannotRead("Only one of the vendor's profile and the evidence can come as input.")
     vendor = parse_vendor(_read(args.vendor)) if args.vendor else Vendor()
     reading = _read_log(args.file)
     known = {one.name: getattr(args, one.name) for one in KNOWN}
@@ -99,7 +114,11 @@ def _replay(cause: str) -> None:
     """Play a cause in a practice profile of its own; what is said goes beside the answer."""
     # Only here, since a diagnosis by itself sends nothing and needs none of it.
     from zoho_helpers.doctor.replay import open_replay, replay, scenario_of
+    from zoho_helpers.doctor.scenarios import SCENARIOS
 
+    if cause not in SCENARIOS:
+        print(f"{cause} cannot be played on practice Zoho.", file=sys.stderr)
+        return
     session = open_replay()
     shown, scenario = replay(session, cause), scenario_of(session, cause)
     for text in (
@@ -149,6 +168,8 @@ _CHUNK = 1 << 20
 
 
 def _chunks(name: str) -> Iterator[bytes]:
+    if name == "-" and sys.stdin is None:
+        raise CannotRead("There is no input here: name a file.")
     try:
         with sys.stdin.buffer if name == "-" else Path(name).open("rb") as source:
             yield from iter(lambda: source.read(_CHUNK), b"")
@@ -157,7 +178,7 @@ def _chunks(name: str) -> Iterator[bytes]:
 
 
 def _read(name: str) -> str:
-    return _some(b"".join(_chunks(name)).decode("utf-8", "replace"))
+    return _some(b"".join(unpacked(_chunks(name))).decode("utf-8-sig", "replace"))
 
 
 def _read_log(name: str) -> LogReading:
@@ -192,7 +213,8 @@ def _draw(reading: LogReading, file: Path) -> None:
 
 
 def _lines(text: str) -> Iterable[str]:
-    for number, line in enumerate(text.splitlines(), 1):
+    # Not splitlines, to which some characters inside a text end a line.
+    for number, line in enumerate(text.split("\n"), 1):
         if line.strip():
             case = _case(line, number)
             paste, context, product = (_text(case, name) for name in _CASE)
@@ -203,12 +225,17 @@ def _lines(text: str) -> Iterable[str]:
 
 def _case(line: str, number: int) -> dict[str, Any]:
     try:
-        case = json.loads(line)
+        case = json.loads(line, parse_constant=_refuse)
     except (ValueError, RecursionError):
         case = None
     if not isinstance(case, dict) or not isinstance(case.get("artefact"), str):
         raise CannotRead(f"Line {number} is no JSON object with an artefact.")
     return case
+
+
+def _refuse(constant: str) -> None:
+    """Refuse NaN and Infinity, which are no JSON, so that no answer repeats them."""
+    raise ValueError(constant)
 
 
 def _text(case: dict[str, Any], name: str) -> str:

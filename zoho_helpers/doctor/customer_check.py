@@ -254,6 +254,8 @@ def error_of(reply: Reply) -> str:
         named = [data.get(name) for name in ("error", "code", "cause")]
         said = next((str(name) for name in named if name and name != "SUCCESS"), "")
     word = re.sub(r"[ _]", "-", said.lower())
+    if word == _THROTTLED and " " not in said:  # ACCESS_DENIED of an API is another thing
+        return "other"
     return word if word in ERRORS or not word else "other"
 
 

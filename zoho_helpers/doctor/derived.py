@@ -27,9 +27,12 @@ def _data_centers(found: Mapping[str, object]) -> Iterator[tuple[str, str]]:
         yield "derived:accounts-agree", f"accounts:{min(accounts)}"
     elif accounts and right:
         yield "derived:accounts-differ", f"accounts:{min(accounts - right)}"
-    if accounts and told and not accounts & told:
-        yield "derived:accounts-differ-from-told", f"accounts:{min(accounts)}"
-    if apis and told and not apis & told:
+    # The authorization URL opens at the client's data center; a code is for the user's own.
+    anywhere = set() if "sent:authorize-url" in found else accounts
+    exchanged = _names("token-at", found) or anywhere
+    if exchanged and len(told) == 1 and not exchanged & told:
+        yield "derived:accounts-differ-from-told", f"accounts:{min(exchanged)}"
+    if len(apis) == 1 and len(told) == 1 and apis != told:
         yield "derived:api-differs-from-told", f"api-host:{min(apis)}"
     if apis and asked and not apis <= asked:
         yield "derived:api-differs", f"api-host:{min(apis - asked)}"

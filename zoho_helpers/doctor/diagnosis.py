@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
 from zoho_helpers.doctor.causes import CAUSES, Cause
@@ -11,7 +12,7 @@ from zoho_helpers.doctor.facts import NO_FACTS, Facts, gather_facts
 from zoho_helpers.doctor.known import known_tags
 from zoho_helpers.doctor.lookalikes import LOOKALIKES
 from zoho_helpers.doctor.questions import QUESTIONS, Question
-from zoho_helpers.doctor.rule import CERTAIN, CERTAINTIES, POSSIBLE, Rule
+from zoho_helpers.doctor.rule import CERTAIN, CERTAINTIES, LIKELY, POSSIBLE, Rule
 from zoho_helpers.doctor.rules import RULES
 
 
@@ -103,8 +104,11 @@ def diagnose(
 def judge(facts: Facts) -> Diagnosis:
     """Say what facts speak for."""
     by_cause: dict[str, list[Rule]] = {}
+    concerns_zoho = _concerns_zoho(facts)
     for rule in RULES:
         if rule.matches(facts):
+            if rule.certainty == CERTAIN and not (concerns_zoho and _is_quoted(rule, facts)):
+                rule = replace(rule, certainty=LIKELY)
             by_cause.setdefault(rule.cause, []).append(rule)
     found = [
         Finding(CAUSES[cause], tuple(sorted(rules, key=lambda rule: -rule.strength)), facts)
@@ -118,6 +122,23 @@ def judge(facts: Facts) -> Diagnosis:
     if EXPOSED.matches(facts):
         found.append(Finding(CAUSES["credential_exposed"], (EXPOSED,)))
     return Diagnosis(facts, tuple(found))
+
+
+_ANSWERS = ("error:", "page:", "api:")
+
+
+def _concerns_zoho(facts: Facts) -> bool:
+    """Say whether anything names Zoho: the paste, a page of its, or the answer to a question."""
+    kinds = ("named:", "page:", "probe:", "known:", "answered:", "calls:", "scope-of:")
+    return any(tag.startswith(kinds) for tag in facts.found)
+
+
+def _is_quoted(rule: Rule, facts: Facts) -> bool:
+    """Say whether what a rule goes by was answered, rather than told in somebody's own words."""
+    said = [tag for tag in rule.evidence(facts) if tag.startswith(_ANSWERS)]
+    spots = [facts.found[tag] for tag in said if tag in facts.found]
+    texts = [facts.text[spot.start : spot.end] for spot in spots if spot.start >= 0]
+    return not texts or any(re.search(r"[A-Z_\d\"']", text) for text in texts)
 
 
 def _nothing_known(facts: Facts) -> Rule:

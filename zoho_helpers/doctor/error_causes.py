@@ -108,7 +108,8 @@ def _lead(finding: Finding, certainty: str) -> Lead:
 
 
 def _facts(row: ErrorText) -> Facts:
-    return Facts("description", MappingProxyType({tag: Fact(tag) for tag in row.tags}))
+    tags = ("named:zoho", *row.tags)
+    return Facts("description", MappingProxyType({tag: Fact(tag) for tag in tags}))
 
 
 def _alone(row: ErrorText) -> tuple[Finding, ...]:

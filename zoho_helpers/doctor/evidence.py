@@ -17,9 +17,9 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
 
-MOST_WRAPPED = 32_000_000
+MOST_WRAPPED = 12_000_000
 """Characters of a wrapped file; a longer one is read as plain text."""
-_MOST_BODY = 4_000
+_MOST_BODY, _MOST_ENTRIES = 4_000, 20_000
 COOKIES_DROPPED = "(cookies of a browser that was signed in were left out here)"
 """Stands for the cookies of a HAR file, which are credentials, too."""
 _HEADERS = frozenset({"authorization", "content-type", "location", "retry-after"})
@@ -95,6 +95,7 @@ def _har(data: Any) -> str | None:
     entries = _at(data, "log", "entries")
     if not isinstance(entries, list):
         return None
+    entries = entries[:_MOST_ENTRIES]
     written = [text for text in map(_har_entry, _objects(entries)) if text]
     cookies = any(_at(entry, "request", "cookies") for entry in _objects(entries))
     return "\n\n".join([*written, *([COOKIES_DROPPED] if cookies and written else [])])
@@ -145,7 +146,8 @@ def _fields(listed: Any, key: str, only: Iterable[str]) -> str:
 
 
 def _pair(one: Mapping[str, Any], key: str) -> str:
-    return f"{_text(one.get(key))}={quote(_text(one.get('value')), safe='{}%,.:/')}"
+    value = quote(_text(one.get("value")), safe="{}%,.:/", errors="replace")
+    return f"{_text(one.get(key))}={value}"
 
 
 # Postman: https://schema.postman.com (collection v2), and the environments that it exports.

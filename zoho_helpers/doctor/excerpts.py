@@ -55,11 +55,14 @@ _ZOHO = (
     r"\.(?:com|eu|in|jp|ca|sa|uk|ae|sg)(?:\.(?:au|cn))?"
 )
 _PARTS = re.compile(
-    "|".join(f"(?P<mask_{number}>{pattern})" for number, pattern in enumerate(MASKS.values()))
+    r"(?P<hidden>(?i:\b(?:client_?secret|secret|password|passwd|passphrase|pwd|pin|user_?name|login))"
+    r"['\"]?\s{0,3}(?:=>|[=:])\s{0,3}(?:\"[^\"\n]{1,400}|'[^'\n]{1,400}|[^\s'\"&,;<>]{1,400}))|"
+    + "|".join(f"(?P<mask_{number}>{pattern})" for number, pattern in enumerate(MASKS.values()))
     + rf"|(?P<host>\b{_ZOHO}(?![.-]?\w))"
     + r"|(?P<scope>\b[A-Za-z]{2,20}(?:\.[A-Za-z_]{2,30}){1,3}\b)"
+    + r"|(?P<mixed>(?:[^\W\d_]{1,400}\d|\d{1,400}[^\W\d_])[^\W_]{0,400})"
     + r"|(?P<word>[^\W\d_]{1,400})|(?P<number>\d{1,400})|(?P<blank>[ \t]{1,400})"
-    + r"|(?P<mark>[!-/:-@\[-`{-~])|(?P<rest>.)",
+    + r"|(?P<mark>[!-/:-?\[-`{-~])|(?P<rest>.)",
     re.S,
 )
 _NAMES = tuple(f"«{name}»" for name in MASKS)
@@ -138,9 +141,17 @@ def _dotted(part: str) -> str:
     return _UNKNOWN if not known else f"{names[0]}.{_UNKNOWN}"
 
 
+def _named(part: str) -> str:
+    """Return the name of what people choose themselves, which may be made of plain words."""
+    return re.split(r"(?<=[=:>])", part, maxsplit=1)[0] + "«hidden»"
+
+
+_VERSIONS = frozenset({"oauth2", "http2", "x509", *(f"v{number}" for number in range(1, 10))})
 _SHOWN: Mapping[str, Callable[[str], str]] = {
+    "hidden": _named,
     "host": _one_of(HOSTS, "«host»"),
     "scope": _dotted,
+    "mixed": _one_of(_VERSIONS, _UNKNOWN),
     "number": _one_of(CODES, _UNKNOWN),
     "word": _one_of(WORDS, _UNKNOWN),
     "blank": str,

@@ -6,7 +6,8 @@ Facts are tags, so that a rule can name those that it needs:
     api:dead                 an answer of a product's API            status:401
     grant:refresh_token      a grant_type that was sent              sent:offline, sent:no-prompt
     reply:access-token       a token reply has it                    reply:no-refresh-token
-    accounts:us, api-host:us which data centers were asked           told:in, home:eu: the right one
+    accounts:us, api-host:us which data centers were asked, token-at:us for a token
+    told:in, home:eu         the right one, as Zoho or a person says it
     header:bearer            prefix of the Authorization header      program:cors  a program's words
     said:worked-a-while      what people say                         kind:curl     what the paste is
     known:old-code           what they chose in a form               answered:...  to a question
@@ -14,6 +15,7 @@ Facts are tags, so that a rule can name those that it needs:
     probe:client-known:eu    what a check found when it asked Zoho
     value:cut                a token that is no whole one, or stands where another belongs
     missing:client_secret    what a token request lacks
+    named:zoho               Zoho is named, or a code such as invalid_client
     derived:...              what follows from several of these
 """
 
@@ -27,6 +29,7 @@ from urllib.parse import unquote
 
 from zoho_helpers.doctor.derived import derived_facts
 from zoho_helpers.doctor.evidence import plain_text, read_evidence
+from zoho_helpers.doctor.kinds import kind_of
 from zoho_helpers.doctor.probe_facts import around_check_results, check_results
 from zoho_helpers.doctor.scopes import read_scopes
 from zoho_helpers.doctor.shapes import (
@@ -44,7 +47,6 @@ from zoho_helpers.doctor.shapes import (
     SHAPES,
     SIGNED_IN_AT,
     SPACED_SCOPE,
-    STACK,
     STATUS,
     TOLD,
 )
@@ -131,13 +133,15 @@ def gather_facts(
             found.setdefault(tag, Fact(tag, start, end))
         for tag, _, _ in reader(beside):
             found.setdefault(tag, Fact(tag))
+    if product:
+        found.setdefault("named:zoho", Fact("named:zoho"))
     _add_known(found, [*tags])
     for tag, shows_at in list(derived_facts(found)):
         place = found.get(shows_at, Fact(tag))
         found.setdefault(tag, Fact(tag, place.start, place.end))
     for tag in _from_times(text) if times is None else times:
         found.setdefault(tag, Fact(tag))
-    kind = evidence.kind or _kind(text, found)
+    kind = evidence.kind or kind_of(text, found)
     found[f"kind:{kind}"] = Fact(f"kind:{kind}")
     # The words of a page are Zoho's, not the person's.
     told = "" if "<html" in plain.lower() else plain[:LONGEST_TOLD]
@@ -163,6 +167,13 @@ def _first(patterns: Iterable[tuple[str, re.Pattern[str]]], text: str) -> Found:
             yield tag, match.start(), match.end()
 
 
+_ZOHO = re.compile(r"zoho|\b100\d\.[\da-f]|oauth/v[23]/|[a-z]_[a-z]", re.I)
+
+
+def _names_zoho(text: str) -> Found:
+    yield from _first([("named:zoho", _ZOHO)], text)
+
+
 def _signs(text: str) -> Found:
     return _first((*TOKEN_ERRORS, *ERROR_PAGES, *API_ERRORS, *PROGRAM_ERRORS, *SAID), text)
 
@@ -178,6 +189,8 @@ def _places(text: str) -> Found:
             )
             if not is_told:
                 yield f"{kind}:{ENDINGS[ending.lower()]}", match.start(), match.end()
+                if text.startswith("/oauth/v2/token", match.end()):
+                    yield f"token-at:{ENDINGS[ending.lower()]}", match.start(), match.end()
     for match in TOLD.finditer(text):
         place = match["location"] or ENDINGS[match["ending"].lower()]
         yield f"told:{place.lower()}", match.start(), match.end()
@@ -191,6 +204,9 @@ def _parameters(text: str) -> Found:
         name, value = match["name"].lower(), unquote(match["value"]).lower().rstrip("`.,;:")
         for tag in _parameter_tags(name, value):
             yield tag, match.start(), match.end()
+        is_text = bool(match["quote"] and match["opened"]) and value not in _NOTHING
+        if name == "refresh_token" and (is_text or value.startswith("1000.")):
+            yield "reply:refresh-token", match.start(), match.end()
     yield from _first([("sent:scope-with-blanks", SPACED_SCOPE)], text)
 
 
@@ -203,6 +219,9 @@ GRANT_TYPES = frozenset(
 """Those that Zoho knows. Source: its pages of each flow."""
 
 
+_NOTHING = frozenset({"", "null", "none", "undefined"})
+
+
 def _parameter_tags(name: str, value: str) -> Iterator[str]:
     if name == "grant_type" and value:
         yield f"grant:{value if value in GRANT_TYPES else 'other'}"
@@ -210,10 +229,8 @@ def _parameter_tags(name: str, value: str) -> Iterator[str]:
         yield f"sent:{value}"
     if name == "prompt" and "consent" in value:
         yield "sent:prompt"
-    if name == "access_token" and value not in ("", "null", "none", "undefined"):
+    if name == "access_token" and value not in _NOTHING:
         yield "reply:access-token"
-    if name == "refresh_token" and value.startswith("1000."):
-        yield "reply:refresh-token"
 
 
 def _requests(text: str) -> Found:
@@ -226,7 +243,8 @@ def _requests(text: str) -> Found:
         yield "sent:authorize-url", authorize.start(), authorize.end()
         query = authorize["query"].lower()
         for name, tag in (("access_type=", "sent:no-access_type"), ("prompt=", "sent:no-prompt")):
-            if query and name not in query:
+            is_whole = query and not query.endswith(("&", "=", "..."))
+            if is_whole and name.rstrip("=") not in text.lower():
                 yield tag, authorize.start(), authorize.end()
     yield from _first(SHAPES.items(), text)
 
@@ -252,7 +270,7 @@ _READERS: tuple[Callable[[str], Found], ...] = (
     *map(
         around_check_results,
         (
-            *(_signs, _places, _parameters, _requests, _scopes, _products),
+            *(_names_zoho, _signs, _places, _parameters, _requests, _scopes, _products),
             *(read_values, read_requests, read_headers, read_scopes),
         ),
     ),
@@ -271,26 +289,3 @@ def _event_tags(text: str) -> Iterator[str]:
     plain = plain_text(text)
     found = (_first((*TOKEN_ERRORS, *API_ERRORS), plain), _parameters(plain), _requests(plain))
     yield from (tag for tags in found for tag, _, _ in tags)
-
-
-def _kind(text: str, found: Mapping[str, Fact]) -> str:
-    """Say what the paste is."""
-    body = text.strip()
-    is_word = len(body.split(maxsplit=1)) == 1
-    is_address = is_word and body.startswith(("http://", "https://"))
-    tests = (
-        ("check_result", any(tag.startswith("probe:") for tag in found)),
-        ("curl", "sent:curl" in found and found["sent:curl"].start >= 0),
-        (
-            "http",
-            bool(re.match(r"(?:[<>*] )?(?:POST|GET) \S+(?: HTTP/|\r?\n)|HTTP/[\d.]+ \d", body)),
-        ),
-        ("authorize_url", is_address and bool(AUTHORIZE.search(body))),
-        ("redirect_url", is_word and bool(re.search(r"[?&](?:code|error)=", body))),
-        ("sdk_exception", bool(STACK.search(body))),
-        ("error_page", "<html" in body.lower() or any(tag.startswith("page:") for tag in found)),
-        ("token_response", any(tag.startswith(("error:", "reply:")) for tag in found)),
-        ("api_response", any(tag.startswith("api:") for tag in found)),
-        ("log", "\n" in body and bool(re.search(r"\b\d\d:\d\d|\bERROR\b|\bstatus", body))),
-    )
-    return next((kind for kind, is_it in tests if is_it), "description")

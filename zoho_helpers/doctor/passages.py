@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import codecs
 import re
 import zlib
 from collections.abc import Iterable, Iterator
+from itertools import chain
 from typing import NamedTuple
 
 from zoho_helpers.doctor.scan import Find, names_zoho
@@ -35,12 +37,18 @@ class Passage(NamedTuple):
 
 
 def unpacked(chunks: Iterable[bytes]) -> Iterator[bytes]:
-    """Return the same, unpacked where it is compressed by gzip, in pieces of bounded size.
+    """Return the same in UTF-8, unpacked where gzip compressed it, in pieces of bounded size.
 
-    A damaged file is read as far as it goes.
+    A damaged file is read as far as it goes. UTF-16, as PowerShell writes it, begins with a mark.
     """
     source = iter(chunks)
     first = next(source, b"")
+    while 0 < len(first) < 4 and (more := next(source, b"")):
+        first += more
+    if _is_utf16(first):
+        for text in codecs.iterdecode(chain([first], source), "utf-16", "replace"):
+            yield text.encode("utf-8", "replace")
+        return
     if not first.startswith(_GZIP):
         yield first
         yield from source
@@ -51,6 +59,13 @@ def unpacked(chunks: Iterable[bytes]) -> Iterator[bytes]:
         left -= len(piece)
         if left <= 0:
             return
+
+
+def _is_utf16(start: bytes) -> bool:
+    """Say whether it has the mark, and a letter such as ours after it."""
+    return (start.startswith(codecs.BOM_UTF16_LE) and start[3:4] == b"\0") or (
+        start.startswith(codecs.BOM_UTF16_BE) and start[2:3] == b"\0"
+    )
 
 
 def _gunzipped(packed: bytes, source: Iterator[bytes]) -> Iterator[bytes]:
@@ -73,7 +88,7 @@ def passages(chunks: Iterable[bytes], find: Find) -> Iterator[Passage]:
     """
     done = 0
     for start, text, look_from, look_to in _windows(chunks):
-        done, others = max(look_from, done - start), 0
+        done, others, timeless_to = max(look_from, done - start), 0, 0
         for sign_from, sign_to in find(text):
             if sign_from >= look_to:
                 break
@@ -83,7 +98,10 @@ def passages(chunks: Iterable[bytes], find: Find) -> Iterator[Passage]:
             if not is_code and not names_zoho(text[max(0, sign_from - _NEAR) : sign_to + _NEAR]):
                 others = sign_to + _NEAR // 2
                 continue
-            passage, end = _around(text, sign_from, min(sign_to, sign_from + REACH))
+            reach = min(sign_to, sign_from + REACH)
+            passage, end = _around(text, sign_from, reach, timeless_to)
+            if passage.stamp is None:
+                timeless_to = end + 1
             if is_code or names_zoho(passage.text):
                 done = end
                 yield passage
@@ -107,13 +125,13 @@ def _windows(chunks: Iterable[bytes]) -> Iterator[tuple[int, bytes, int, int]]:
     yield start, kept, own, len(kept)
 
 
-def _around(text: bytes, sign_from: int, sign_to: int) -> tuple[Passage, int]:
-    """Return the passage around a sign, and where it ends."""
+def _around(text: bytes, sign_from: int, sign_to: int, timeless_to: int) -> tuple[Passage, int]:
+    """Return the passage around a sign, and where it ends; no time stands before `timeless_to`."""
     lowest, highest = max(0, sign_from - REACH), min(len(text), sign_from + REACH)
     line_from = text.rfind(b"\n", lowest, sign_from) + 1 or lowest
     line_to = _line_end(text, sign_to, highest)
     begin, stamp = line_from, _stamp(text, line_from, line_to)
-    while stamp is None and begin > lowest:
+    while stamp is None and begin > max(lowest, timeless_to):
         above = text.rfind(b"\n", lowest, begin - 1) + 1 or lowest
         stamp, begin = _stamp(text, above, begin), above
     end = line_to

@@ -74,7 +74,8 @@ _ROWS = (
             "Start the authorization at the data center where your client is registered.",
             "Read `location` and `accounts-server` in the redirect: they name the user's data "
             "center.",
-            "Send the token requests to the accounts server that is named there.",
+            "Send the token requests to the accounts server that is named there. It has to be one "
+            "of Zoho's.",
             "Use the client secret of that data center: by default each has its own.",
         ),
         (
@@ -286,7 +287,7 @@ _ROWS = (
     ),
     Reply(
         "scope_name_invalid",
-        "One of the scopes in the request does not exist, or they are not separated by commas. One "
+        "One of the scopes in the request does not exist, or two of them run into each other. One "
         "bad scope fails the whole request.",
         (
             "Compare each scope with the API page of its product, letter by letter.",

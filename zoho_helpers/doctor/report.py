@@ -36,7 +36,7 @@ def facts_as_data(facts: Facts) -> dict[str, list[str]]:
     grouped: dict[str, list[str]] = {}
     for tag in sorted(facts.found):
         kind, _, name = tag.partition(":")
-        if kind != "kind":
+        if kind not in ("kind", "named"):
             grouped.setdefault(kind, []).append(name)
     return grouped
 

@@ -104,7 +104,7 @@ _ANSWERS_OF_ACCOUNTS = (
         "redirect_uri_mismatch",
         LIKELY,
         "sent:odd-redirect-uri !error:invalid_code|error:invalid_client",
-        "A redirect URI must begin with http:// or https://.",
+        "A redirect URI begins with http:// or https://, but for that of a mobile client.",
     ),
     Rule(
         "redirect-in-words",
@@ -147,7 +147,7 @@ _ANSWERS_OF_ACCOUNTS = (
         "scope_name_invalid",
         LIKELY,
         "sent:scope-with-blanks page:scope",
-        "The scopes are parted by blanks, not commas.",
+        "The scopes are parted by blanks; Zoho's pages part them by commas.",
     ),
     Rule(
         "service-unknown",
@@ -603,7 +603,7 @@ _GRANTS = (
         "no-offline",
         "refresh_token_missing_offline",
         CERTAIN,
-        "sent:online reply:no-refresh-token",
+        "sent:online reply:no-refresh-token !grant:refresh_token|said:client-credentials",
         "Online access brings no refresh token.",
     ),
     Rule(
@@ -798,7 +798,7 @@ _APIS = (
         "scope-mismatch",
         "scope_missing",
         CERTAIN,
-        "api:scope !page:scope|error:*|sent:unknown-service|said:updated|said:client-credentials",
+        "api:scope !page:scope|error:*|api:dead|sent:unknown-service|said:updated|said:client-credentials",
         "The API says that the token lacks the scope.",
     ),
     Rule(
@@ -1095,7 +1095,7 @@ _APIS = (
         "organization",
         "org_id_missing_or_wrong",
         CERTAIN,
-        "api:organization !api:scope|error:*|api:books-57|said:callback-fails",
+        "api:organization !api:scope|error:*|api:books-57|api:dead|said:callback-fails",
         "The API says that the organization is not this user's, or missing.",
     ),
     Rule(
@@ -1157,7 +1157,7 @@ _APIS = (
         "permission",
         "user_has_no_permission",
         CERTAIN,
-        "api:permission !api:scope",
+        "api:permission !api:scope|api:dead",
         "The API says that the user's profile or role may not.",
     ),
     Rule(
@@ -1881,20 +1881,20 @@ _VALUES = (
         "offline-not-asked",
         "refresh_token_missing_offline",
         CERTAIN,
-        "sent:authorize-url sent:no-access_type reply:no-refresh-token !grant:refresh_token",
+        "sent:authorize-url sent:no-access_type reply:no-refresh-token !grant:refresh_token|sent:implicit",
         "The authorization URL does not ask for access_type=offline.",
     ),
     Rule(
         "consent-not-asked",
         "refresh_token_missing_no_reconsent",
         CERTAIN,
-        "sent:authorize-url sent:offline sent:no-prompt reply:no-refresh-token !grant:refresh_token|error:*",
+        "sent:authorize-url sent:offline sent:no-prompt reply:no-refresh-token !grant:refresh_token|sent:implicit|error:*",
         "Offline access was asked for without prompt=consent, and no refresh token came.",
     ),
     Rule(
         "old-prefix",
         "wrong_auth_header",
-        CERTAIN,
+        LIKELY,
         "header:zoho-authtoken api:*|status:401",
         "Zoho-authtoken is the prefix of a way that was shut down.",
     ),
@@ -1909,7 +1909,7 @@ _VALUES = (
         "no-connection",
         "network_or_tls",
         CERTAIN,
-        "program:no-connection !sent:zoho.ca|error:*|page:*|api:*|program:cors|said:in-browser|status:400|status:401|status:403|status:404",
+        "program:no-connection accounts:*|api-host:*|sent:token-endpoint !sent:zoho.ca|said:local-address|error:*|page:*|api:*|program:cors|said:in-browser|status:400|status:401|status:403|status:404",
         "No connection to the host came about, so Zoho answered nothing.",
     ),
     Rule(

@@ -54,7 +54,10 @@ _SCOPE = re.compile(r"[A-Za-z][A-Za-z0-9]{1,24}(?:\.[\w*]{1,40}){1,4}")
 def read_scopes(text: str) -> Found:
     """Yield where scopes do not cover what is called, as tags with places."""
     asked, granted = _named(_ASKED, text), _named(_GRANTED, text)
+    first: dict[frozenset[str], tuple[int, int]] = {}
     for needed, start, end in _calls(text):
+        first.setdefault(needed, (start, end))
+    for needed, (start, end) in first.items():
         if asked and not _cover(asked, needed):
             yield "derived:scope-not-asked", start, end
         if granted and not _cover(granted, needed):
@@ -67,11 +70,12 @@ def covers_calls(scopes: Iterable[str], text: str) -> bool:
     return all(_cover(lower, needed) for needed, _, _ in _calls(text))
 
 
-def _calls(text: str) -> Iterator[tuple[set[str], int, int]]:
+def _calls(text: str) -> Iterator[tuple[frozenset[str], int, int]]:
     """Yield the groups of which each call needs one, with its place."""
     for pattern, groups in _NEEDS:
         for match in pattern.finditer(text):
-            needed = {group.format(**match.groupdict()).lower() for group in groups}
+            named = match.groupdict()
+            needed = frozenset(group.format(**named).lower() for group in groups)
             yield needed, match.start(), match.end()
 
 
@@ -84,7 +88,7 @@ def _named(pattern: re.Pattern[str], text: str) -> set[str]:
     return found
 
 
-def _cover(scopes: set[str], needed: set[str]) -> bool:
+def _cover(scopes: set[str], needed: Iterable[str]) -> bool:
     """Say whether one scope is in a group that is needed, or covers its whole product."""
     return any(
         scope.startswith(f"{group}.") or _is_whole(scope, group.partition(".")[0])

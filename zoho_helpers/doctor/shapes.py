@@ -21,7 +21,7 @@ API = re.compile(
     re.I,
 )
 TOLD = re.compile(
-    rf"\blocation\b['\"\]]{{0,3}}\s{{0,2}}(?:=>|[=:])\s{{0,2}}['\"]?(?P<location>{'|'.join(ZOHO)})\b"
+    rf"(?:(?<![\w-])location=|['\"]location['\"]\s{{0,2}}(?:=>|:)\s{{0,2}}['\"])(?P<location>{'|'.join(ZOHO)})\b"
     r"|\b(?:accounts-server|api_domain)\b['\"\]]{0,3}\s{0,2}(?:=>|[=:])\s{0,2}['\"]?https?(?::|%3A)(?://|%2F%2F)"
     rf"[\w.-]{{0,40}}?zoho(?:apis|cloud)?\.{ENDING}",
     re.I,
@@ -45,7 +45,7 @@ HOMES: Mapping[str, re.Pattern[str]] = {
 }
 PAIR = re.compile(
     r"(?<![\w-])(?P<name>grant_type|access_type|prompt|response_type|redirect_uri|scope|refresh_token"
-    r"|access_token|code)['\"\]]{0,3}\s{0,3}(?:=>|[=:])\s{0,3}['\"]?(?P<value>[^\s'\"&<>\])}]{0,400})",
+    r"|access_token|code)(?P<quote>['\"\]]{0,3})\s{0,3}(?:=>|[=:])\s{0,3}(?P<opened>['\"]?)(?P<value>[^\s'\"&<>\])}]{0,400})",
     re.I,
 )
 SIGNED_IN_AT = re.compile(

@@ -45,7 +45,7 @@ TOKEN_ERRORS = signs(
         # Its three keys are never translated, its words are.
         "throttled": r"\btoo many requests continuously\b"
         r"|\"error_description\"[^{}]{0,200}\"error\"[^{}]{0,60}\"status\"\s{0,3}:\s{0,3}\"failure\""
-        r"|\berror\b.{0,12}\baccess denied\b",
+        r"|\berror['\"]\s{0,3}:\s{0,3}['\"]access denied\b",
     },
 )
 
@@ -64,30 +64,42 @@ ERROR_PAGES = signs(
     },
 )
 
+
+def _number(codes: str) -> str:
+    """Return a pattern for numbers that are named as an error's: by themselves, they say nothing."""
+    return (
+        rf"\b(?:error_?)?(?:code|error|status)['\"\]]{{0,3}}\s{{0,3}}(?:=>|[=:])?\s{{0,3}}['\"]?(?:{codes})\b"
+        rf"|\((?:{codes})\)"
+    )
+
+
 # What a product's API answers. `dead` may also mean another data center or a wrong header.
 
 API_ERRORS = signs(
     "api",
     {
-        "dead": r"\b4834\b|\binvalid ticket id\b|\bINVALID_(?:OAUTH)?TOKEN\b|\bINVALID_OAUTH\b|\binvalid oauth token\b"
-        r"|\binvalid (?:access )?token\b|\btoken (?:has |is )?expired\b|\b1030\b|\b9041\b|\b8535\b"
+        "dead": _number("4834|1030|9041|8535|2401")
+        + r"|\binvalid ticket id\b|\bINVALID_(?:OAUTH)?TOKEN\b|\bINVALID_OAUTH\b|\binvalid oauth token\b"
+        r"|\binvalid (?:access )?token\b|\btoken (?:has |is )?expired\b"
         r"|\bcode['\"]?\s{0,3}[:=]\s{0,3}['\"]?(?:57|14)\b|\boauth token .{0,20}(?:invalid|expired)\b"
-        r"|\bINVALID_TICKET\b|\bAUTHENTICATION_FAILURE\b|\b2401\b",
-        "no-header": r"\bINVALID_TICKET\b|\bAUTHENTICATION_FAILURE\b|\b9031\b|\b8518\b"
+        r"|\bINVALID_TICKET\b|\bAUTHENTICATION_FAILURE\b",
+        "no-header": _number("9031|8518") + r"|\bINVALID_TICKET\b|\bAUTHENTICATION_FAILURE\b"
         r"|\bcode['\"]?\s{0,3}[:=]\s{0,3}['\"]?14\b|\binvalid value passed for authtoken\b"
         r"|\byou are not authenticated\b",
-        "scope": r"\b(?:OAUTH_)?SCOPE_MISMATCH\b|\bINVALID_OAUTHSCOPE\b|\boauthtoken_scope_invalid\b"
-        r"|\binvalid oauth ?scopes?\b|\binvalid scopes?\b|\binsufficient_?scope\b|\b7601\b|\b7218\b"
-        r"|\b9040\b|\bF7004\b|\b2945\b",
+        "scope": _number("7601|7218|9040|2945")
+        + r"|\b(?:OAUTH_)?SCOPE_MISMATCH\b|\bINVALID_OAUTHSCOPE\b|\boauthtoken_scope_invalid\b"
+        r"|\binvalid oauth ?scopes?\b|\binvalid scopes?\b|\binsufficient_?scope\b|\bF7004\b",
         "books-57": r"\bcode['\"]?\s{0,3}[:=]\s{0,3}['\"]?57\b|\bcode 57\b"
         r"|\bnot authorized to perform this operation\b",
-        "organization": r"\bOAUTH_ORG_MISMATCH\b|\b6024\b|\bbelongs to multiple organi[sz]ations\b|\bmissing\b.{0,20}\b(?:account|organi[sz]ation|org|portal) ?id\b|\b6041\b|\b9017\b|\b8083\b|\bZAAID\b"
+        "organization": _number("6024|6041|9017|8083")
+        + r"|\bOAUTH_ORG_MISMATCH\b|\bbelongs to multiple organi[sz]ations\b|\bmissing\b.{0,20}\b(?:account|organi[sz]ation|org|portal) ?id\b|\bZAAID\b"
         r"|\bnot valid for specified organi[sz]ation\b"
         r"|\bdoes not belong to (?:the |this )?organi[sz]ation\b|\borganization_?id\b.{0,40}"
         r"\b(?:invalid|missing|required|wrong|not found)\b|\b(?:invalid|missing|wrong) org",
-        "permission": r"\bNO_PERMISSION\b|\byou lack the permission\b|\binsufficient privileges?\b|\bCrm_Implied_Api_Access\b|\b7301\b|\b7401\.14\b"
+        "permission": _number(r"7301|7401\.14")
+        + r"|\bNO_PERMISSION\b|\byou lack the permission\b|\binsufficient privileges?\b|\bCrm_Implied_Api_Access\b"
         r"|\bpermission denied\b.{0,60}\b(?:profile|role|crm)\b",
-        "path": r"\binvalid url passed\b|\bthe url is invalid\b|\bas the url\b.{0,160}\bis invalid\b|\bINVALID_URL_PATTERN\b|\bapi endpoint not found\b",
+        "path": r"\binvalid url passed\b|\bas the url\b.{0,160}\bis invalid\b|\bINVALID_URL_PATTERN\b|\bapi endpoint not found\b",
         "path-or-scope": r"\bURL_RULE_NOT_CONFIGURED\b",
         "other-key": r"\bSERR_157\b|\binvalid api token\b",
         "format": r"\bparameters? (?:is|are) in (?:a )?wrong format\b|\bextra parameter found\b",
@@ -153,7 +165,7 @@ PROGRAM_ERRORS = signs(
         r"|\bthe ampersand \(&\) character is not allowed\b|: (?:redirect_uri|client_id|scope|grant_type|code)=\S{0,200}: command not found\b",
         "no-jwt": r"\bjwt malformed\b|\bnot enough segments\b|\bwrong number of segments\b|\binvalid compact jws\b"
         r"|\bBadJwtException\b|\binvalid number of part delimiters\b|\bcontains an invalid number of segments\b",
-        "token-file-closed": r"(?:permission denied|eacces|erofs|read-only file system)\b[^\n]{0,160}(?:token|\.zoho|zoho/)"
+        "token-file-closed": r"(?:permission denied|eacces|erofs|read-only file system)\b[^\n]{0,120}[/\\\\][^\n]{0,60}(?:token|zoho)"
         r"|(?:tokens?\w{0,12}\.(?:txt|json|csv|ya?ml)|zcrm_oauthtokens)[^\n]{0,80}\b(?:permission denied|eacces|not writable|read-only)",
         "state": r"\bstate\b.{0,30}\b(?:mismatch|does not match|invalid|not match|expired|missing)\b"
         r"|\b(?:invalid|mismatching|missing|wrong|unknown)[_ ]?state\b|\bcsrf\b|\btamper|\bInvalidStateException\b|\boauth_?state\b|\bunable to verify authorization request state\b|\bverify\b.{0,30}\bstate\b|\bstates?\b.{0,20}\bdiffer",

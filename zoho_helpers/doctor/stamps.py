@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime
+from datetime import datetime, timezone
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -11,6 +11,8 @@ DAY = 86_400
 YEAR = 366 * DAY
 FIRST_YEAR = {"clock": 1970, "syslog": 2000}
 """What stands for a year that is not written; 2000 has a February 29."""
+LAST = 4_102_444_800
+"""The year 2100: no log has later times, and no picture room for them."""
 _WHERE = 60
 """Characters from the start of a line within which its time stands."""
 _MOST_OF_JSON = 4000
@@ -61,7 +63,7 @@ class Stamp(NamedTuple):
 
     Attributes:
         at: POSIX seconds; where the day is not written, of 1970's first; where the year is not, of 2000.
-        shown: As it is written.
+        shown: As it is written; of a number, what time it is in UTC.
         period: Seconds after which the same text comes again; 0 for never.
     """
 
@@ -97,7 +99,8 @@ def read_stamp(match: re.Match[str]) -> Stamp | None:
     name = match.lastgroup or ""
     shape, text = _BY_NAME[name], match[name]
     if name == "epoch":
-        return Stamp(float(text[:10]), match[0], 0)
+        at = int(text[:10])
+        return Stamp(float(at), f"{datetime.fromtimestamp(at, timezone.utc):%Y-%m-%d %H:%M:%S}", 0)
     # The last colon stands before the seconds.
     colon = text.rfind(":")
     day = text[: colon - 5] + text[colon + 3 :].lstrip(".0123456789")
@@ -123,5 +126,7 @@ def _midnight(name: str, day: str, zone: str) -> float | None:
     try:
         moment = datetime.strptime(f"{text} {offset}", f"{form} %z").timestamp()
     except ValueError:
+        return None
+    if not 0 <= moment < LAST:
         return None
     return moment + DAY / 2 if text.endswith("PM") else moment

@@ -31,7 +31,7 @@ _NAMED = re.compile(
 )
 _HEADER = re.compile(r"\b(?:Zoho-oauthtoken|Bearer)[ +](?P<value>[^\s'\"&<>\])}{,;]{8,400})", re.I)
 _WHOLE = re.compile(
-    r"100\d\.[0-9a-f]{6,80}\.[0-9a-f]{6,80}|100\d\.[0-9a-f]{4}(?:…|\.\.\.)(?:[0-9a-f]{4})?"
+    r"100\d\.[0-9a-f]{6,80}\.[0-9a-f]{6,80}|100\d\.[0-9a-f]{4}(?:…|\.\.\.)[0-9a-f]{4}"
 )
 _CLIENT_ID = re.compile(r"1000\.[0-9A-Z]{20,40}")
 _CLIENT_SECRET = re.compile(r"[0-9a-f]{40,44}")
@@ -148,13 +148,13 @@ _CURL = re.compile(r"\bcurl\b", re.I)
 
 def read_requests(text: str) -> Found:
     """Yield what a token request lacks, where all of it is shown, and a code that is sent again."""
-    exchanged: set[str] = set()
+    exchanged: dict[str, int] = {}
     for start, end, sent in _requests(text):
         code = sent.get("code", "")
-        if code in exchanged:
+        if code in exchanged and _ANSWER.search(text, exchanged[code], start):
             yield "value:code-sent-twice", start, end
         if _WHOLE.fullmatch(code):
-            exchanged.add(code)
+            exchanged.setdefault(code, end)
         grant = sent.get("grant_type", "")
         for name in sorted(REQUIRED.get(grant, frozenset()) - sent.keys()):
             yield f"missing:{name}", start, end
@@ -162,6 +162,7 @@ def read_requests(text: str) -> Found:
             yield "missing:grant_type", start, end
 
 
+_ANSWER = re.compile(r"access_token|\berror\b|HTTP/[\d.]{1,3} \d{3}|\bstatus\b", re.I)
 _API_CALL = re.compile(
     r"\bcurl\b[^\n]{0,300}?(?:zohoapis\.|\.zoho(?:cloud)?\.[a-z.]{2,6}/)"
     r"|^(?:[<>*] )?(?:GET|POST|PUT|DELETE) \S{1,300} HTTP/[\d.]{1,3}\r?\n"

@@ -100,6 +100,8 @@ class DoctorForm(Form[Diagnosis]):
 
     def show(self, result: Diagnosis) -> str:
         """The causes, most likely first, and the report to take away."""
+        if "context" in self._inputs:  # it may name people, and saved widget state keeps it
+            self._inputs["context"].value = ""
         self._offer(best_question(result))
         self._offer_replay(result.findings[0].cause.id)
         reply = take_away("reply", ticket_of(result).reply, "A reply to send to the customer")

@@ -202,6 +202,7 @@ class Form(Generic[Result]):
                 done = "<p>✓ <b>This was done already, and what it brought is kept.</b></p>"
                 shown = done + self._shown_result()
         except Exception as error:  # our defect: no traceback, no text that may leak
+            self._empty("area")
             kind = escape(type(error).__name__)
             shown = (
                 f"<p>✗ <b>Something unexpected went wrong ({kind}).</b></p>"
