@@ -196,6 +196,16 @@ REDIRECT = f"https://a.example/cb?state=x&code={CODE}&location=us\n"
             "likely",
         ),
         (
+            f"grant_type=authorization_code&client_id=x&client_secret=y&refresh_token={REFRESH}",
+            "wrong_grant_type",
+            "likely",
+        ),
+        (
+            'client_id=YOUR_CLIENT_ID&client_secret=y {"error":"invalid_client"}',
+            "client_not_found",
+            "likely",
+        ),
+        (
             f"{REDIRECT}{EXCHANGE}{CODE}\nHTTP/1.1 200\n{EXCHANGE}{CODE}\n{REFUSED}",
             "code_expired_or_used",
             "certain",

@@ -44,7 +44,8 @@ OTHER_TAGS = {
 }  # fmt: skip
 PROBE_TAGS = {f"probe:{name}" for name in (*DERIVED, *(f"{name}:us" for name in VERDICTS))}
 VALUES = set(MISUSES.values()) | set(DAMAGES) | set(EMPTY) | {
-    "value:code-sent-twice", "value:client-id-as-secret", "value:secret-as-client-id",
+    "value:code-sent-twice", "value:of-another-grant", "value:client-id-of-an-example",
+    "value:client-id-as-secret", "value:secret-as-client-id",
     "missing:authorization", "missing:client_secret", "missing:refresh_token",
     "missing:redirect_uri", "missing:grant_type",
 }  # fmt: skip
@@ -147,6 +148,13 @@ def test_the_questions_are_well_made() -> None:
         # Numbers of orders, ports and years are no codes of Zoho's.
         ("order 7301 of client 6024 in zoho since 2401", "", "other", "possible"),
         ('{"errorCode":7301} from zoho', "", "user_has_no_permission", "certain"),
+        # An endpoint that is named as the account's own is none that was called.
+        (
+            '{"error":"invalid_client"} of accounts.zoho.com',
+            "made at api-console.zoho.in",
+            "wrong_data_centre",
+            "likely",
+        ),
         # What somebody says of an error, and what may be another service's, is less than certain.
         ("my redirect uri passed does not match, zoho says", "", "redirect_uri_mismatch", "likely"),
         ("ECONNREFUSED 127.0.0.1:5432 in the zoho job", "", "network_or_tls", "likely"),

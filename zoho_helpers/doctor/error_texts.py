@@ -263,7 +263,10 @@ _APIS = (
         '"message":"invalid oauth scope to access this URL","status":"error"}',
         _CRM,
         "The token works for some calls, and this one is HTTP 401.",
-        ("api:scope",),
+        (
+            "api:scope",
+            "api:scope-code",
+        ),
         _CRM_OAS,
         also=("invalid oauth scope to access this URL",),
     ),
@@ -359,7 +362,10 @@ _APIS = (
         '{"errorCode":"SCOPE_MISMATCH","message":"The OAuth Token lacks the scope."}',
         _DESK,
         "The token works for some calls, and this one is HTTP 403.",
-        ("api:scope",),
+        (
+            "api:scope",
+            "api:scope-code",
+        ),
         f"{_CODE}; the words are not known, only the code",
         key="scope_mismatch",
     ),
@@ -401,7 +407,10 @@ _APIS = (
         '{"response":"error","cause":"INVALID_OAUTHSCOPE"}',
         "the user info of Accounts, `/oauth/user/info`, and the APIs of Creator, Sign and Mail",
         "The token is good, and this call is refused.",
-        ("api:scope",),
+        (
+            "api:scope",
+            "api:scope-code",
+        ),
         f"{_OAUTH}use-access-token.html; the products: public code",
     ),
     ErrorText(
@@ -466,7 +475,10 @@ _APIS = (
         '{"code":2945,"description":"INVALID_OAUTHSCOPE"}',
         "the API of Creator",
         "The token works for some calls, and this one is refused.",
-        ("api:scope",),
+        (
+            "api:scope",
+            "api:scope-code",
+        ),
         _CODE,
         key="2945",
     ),
@@ -496,7 +508,10 @@ _APIS = (
         '{"code":9040,"message":"INVALID_OAUTHSCOPE","status":"failure"}',
         "the API of Sign",
         "The token works for some calls, and this one is refused.",
-        ("api:scope",),
+        (
+            "api:scope",
+            "api:scope-code",
+        ),
         f"{_CODE}; the words are not known, only the code",
         key="9040",
     ),
@@ -517,7 +532,10 @@ _APIS = (
         '{"code":"oauthtoken_scope_invalid","message":"Invalid OAuth scope"}',
         "the API of Cliq",
         "The call is HTTP 401, sometimes although the token reply named the scope.",
-        ("api:scope",),
+        (
+            "api:scope",
+            "api:scope-code",
+        ),
         f"{_PROBES}; the words are not known, only the code",
     ),
     ErrorText(

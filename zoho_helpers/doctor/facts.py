@@ -179,23 +179,26 @@ def _signs(text: str) -> Found:
 
 
 def _places(text: str) -> Found:
+    homes = [*SIGNED_IN_AT.finditer(text)]
+    for match in homes:
+        ending = match["ending"] or match["console"]
+        yield f"home:{ENDINGS[ending.lower()]}", match.start(), match.end()
     for kind, pattern in (("accounts", ACCOUNTS), ("api-host", API)):
         for match in pattern.finditer(text):
             ending = match["ending"] or match["other"]
             is_told = re.search(
-                r"(?:accounts-server|api_domain)\W{1,12}(?:https?\W{1,12})?$",
+                r"(?:accounts-server|api_domain)(?:\W{1,12}|\W(?:is|was)\W)(?:https?\W{1,12})?$",
                 text[max(0, match.start() - 40) : match.start()],
                 re.I,
             )
-            if not is_told:
+            is_home = any(home.start() < match.end() <= home.end() for home in homes)
+            if not is_told and not is_home:
                 yield f"{kind}:{ENDINGS[ending.lower()]}", match.start(), match.end()
                 if text.startswith("/oauth/v2/token", match.end()):
                     yield f"token-at:{ENDINGS[ending.lower()]}", match.start(), match.end()
     for match in TOLD.finditer(text):
         place = match["location"] or ENDINGS[match["ending"].lower()]
         yield f"told:{place.lower()}", match.start(), match.end()
-    for match in SIGNED_IN_AT.finditer(text):
-        yield f"home:{ENDINGS[match['ending'].lower()]}", match.start(), match.end()
     yield from _first(((f"home:{name}", said) for name, said in HOMES.items()), text)
 
 

@@ -132,7 +132,7 @@ _ANSWERS_OF_ACCOUNTS = (
         "scope-page-or-api",
         "scope_name_invalid",
         LIKELY,
-        "page:scope",
+        "page:scope !api:scope-code",
         "Zoho shows this when one of the scopes does not exist.",
     ),
     Rule(
@@ -334,6 +334,14 @@ _CODES = (
         14,
     ),
     Rule(
+        "evicted-by-consents",
+        "refresh_token_revoked_or_evicted",
+        LIKELY,
+        "said:many-consents sent:prompt !error:*|page:*|said:no-refresh-token",
+        "Each consent makes one more refresh token, and the twenty-first ends the oldest.",
+        4,
+    ),
+    Rule(
         "evicted-in-words",
         "refresh_token_revoked_or_evicted",
         LIKELY,
@@ -422,6 +430,14 @@ _CLIENTS = (
         _REFUSED_CLIENT,
         "invalid_client is the answer to an unknown client id.",
         6,
+    ),
+    Rule(
+        "client-of-an-example",
+        "client_not_found",
+        LIKELY,
+        f"value:client-id-of-an-example {_REFUSED_CLIENT}",
+        "The client id is a word of an example, which nobody replaced.",
+        40,
     ),
     Rule(
         "client-changed",
@@ -671,6 +687,14 @@ _GRANTS = (
         4,
     ),
     Rule(
+        "lists-no-refresh-token-offline",
+        "refresh_token_missing_no_reconsent",
+        LIKELY,
+        "said:lists-no-refresh-token said:offline-sent !grant:refresh_token|error:*",
+        "Offline access was asked for, and the reply that is told of has no refresh token.",
+        20,
+    ),
+    Rule(
         "lists-no-refresh-token",
         "refresh_token_missing_offline",
         POSSIBLE,
@@ -802,6 +826,14 @@ _APIS = (
         "The API says that the token lacks the scope.",
     ),
     Rule(
+        "scope-code",
+        "scope_missing",
+        LIKELY,
+        "api:scope-code !sent:unknown-service|error:*",
+        "An API gives this code for a token that lacks the scope.",
+        8,
+    ),
+    Rule(
         "scope-of-the-token",
         "scope_missing",
         LIKELY,
@@ -857,6 +889,14 @@ _APIS = (
         6,
     ),
     Rule(
+        "books-57-until-connected-again",
+        "access_token_expired",
+        LIKELY,
+        "api:books-57 said:sign-in-again !api:scope",
+        "Connecting again helps, so the token had expired and nothing refreshed it.",
+        20,
+    ),
+    Rule(
         "books-57",
         "scope_missing",
         LIKELY,
@@ -883,7 +923,7 @@ _APIS = (
         "other-center-of-the-api",
         "api_domain_wrong",
         LIKELY,
-        "derived:api-differs",
+        "derived:api-differs !error:*",
         "The API's host ({api-host}) is of another data center than the account ({told|home|accounts}).",
         30,
     ),
@@ -1059,6 +1099,14 @@ _APIS = (
         f"said:later status:401|{_DEAD}",
         "It is refused later: an access token lives an hour.",
         8,
+    ),
+    Rule(
+        "header-without-scheme",
+        "wrong_auth_header",
+        LIKELY,
+        "said:no-scheme api:*|status:401 !said:cut",
+        "The header has the token without Zoho-oauthtoken before it.",
+        20,
     ),
     Rule(
         "no-header",
@@ -1807,6 +1855,14 @@ _VALUES = (
         "missing:client_secret error:invalid_client*",
         "The request shows no client_secret.",
         24,
+    ),
+    Rule(
+        "grant-of-another-parameter",
+        "wrong_grant_type",
+        LIKELY,
+        "value:of-another-grant",
+        "The grant_type is about one parameter, and the request has the other.",
+        48,
     ),
     Rule(
         "grant-type-not-sent",

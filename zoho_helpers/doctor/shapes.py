@@ -16,13 +16,13 @@ ENDING = rf"(?P<ending>{_LONGEST_FIRST})(?![\w-]|\.[a-z])"
 ACCOUNTS = re.compile(rf"\baccounts\.zoho(?:cloud)?\.{ENDING}", re.I)
 API = re.compile(
     rf"\b(?:www\.|sandbox\.|developer\.)?zohoapis\.{ENDING}"
-    rf"|\b(?!accounts|api-console|www|help|docs)[a-z]{{3,16}}\.zoho(?:cloud)?\."
+    rf"|(?<![\w-])(?!accounts|www|help|docs)[a-z]{{3,16}}\.zoho(?:cloud)?\."
     rf"{ENDING.replace('?P<ending>', '?P<other>')}",
     re.I,
 )
 TOLD = re.compile(
     rf"(?:(?<![\w-])location=|['\"]location['\"]\s{{0,2}}(?:=>|:)\s{{0,2}}['\"])(?P<location>{'|'.join(ZOHO)})\b"
-    r"|\b(?:accounts-server|api_domain)\b['\"\]]{0,3}\s{0,2}(?:=>|[=:])\s{0,2}['\"]?https?(?::|%3A)(?://|%2F%2F)"
+    r"|\b(?:accounts-server|api_domain)\b['\"\]]{0,3}\s{0,2}(?:=>|[=:]|is|was)?\s{0,2}['\"]?https?(?::|%3A)(?://|%2F%2F)"
     rf"[\w.-]{{0,40}}?zoho(?:apis|cloud)?\.{ENDING}",
     re.I,
 )
@@ -49,11 +49,12 @@ PAIR = re.compile(
     re.I,
 )
 SIGNED_IN_AT = re.compile(
-    r"\b(?:opens?|account|log(?:ged|s)? ?in(?:to)?|sign(?:ed|s)? ?in(?:to)?|login|we use|i use|our org\w{0,20})\b[^\n]{0,30}"
-    rf"\b(?:crm|books|desk|people|inventory|invoice|one|mail|projects|creator|analytics|recruit|sign|workdrive|bigin)\.zoho(?:cloud)?\.{ENDING}(?!/api|/restapi)",
+    r"\b(?:opens?|browser|account|log(?:ged|s)? ?in(?:to)?|sign(?:ed|s)? ?in(?:to)?|login|we use|i use|our org\w{0,20})\b[^\n]{0,30}"
+    rf"\b(?:crm|books|desk|people|inventory|invoice|one|mail|projects|creator|analytics|recruit|sign|workdrive|bigin)\.zoho(?:cloud)?\.{ENDING}(?!/api|/restapi)"
+    rf"|\bapi-console\.zoho(?:cloud)?\.{ENDING.replace('?P<ending>', '?P<console>')}",
     re.I,
 )
-"""Where somebody sees that he is: the address of a product in the browser."""
+"""Where somebody sees that he is: the address of a product in the browser, or of the console."""
 SPACED_SCOPE = re.compile(
     r"\bscope=['\"]?[A-Za-z]{1,40}(?:\.\w{1,60}){1,4}(?:%20|\+| )[A-Za-z0-9]{1,40}\.\w{1,60}", re.I
 )

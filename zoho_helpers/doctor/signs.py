@@ -45,7 +45,7 @@ TOKEN_ERRORS = signs(
         # Its three keys are never translated, its words are.
         "throttled": r"\btoo many requests continuously\b"
         r"|\"error_description\"[^{}]{0,200}\"error\"[^{}]{0,60}\"status\"\s{0,3}:\s{0,3}\"failure\""
-        r"|\berror['\"]\s{0,3}:\s{0,3}['\"]access denied\b",
+        r"|\berror['\"]\s{0,3}:\s{0,3}['\"]access denied\b|\baccess denied\b.{0,20}\bfailure\b",
     },
 )
 
@@ -89,11 +89,12 @@ API_ERRORS = signs(
         "scope": _number("7601|7218|9040|2945")
         + r"|\b(?:OAUTH_)?SCOPE_MISMATCH\b|\bINVALID_OAUTHSCOPE\b|\boauthtoken_scope_invalid\b"
         r"|\binvalid oauth ?scopes?\b|\binvalid scopes?\b|\binsufficient_?scope\b|\bF7004\b",
+        "scope-code": r"\b(?:OAUTH_)?SCOPE_MISMATCH\b|\bINVALID_OAUTHSCOPE\b|\boauthtoken_scope_invalid\b",
         "books-57": r"\bcode['\"]?\s{0,3}[:=]\s{0,3}['\"]?57\b|\bcode 57\b"
         r"|\bnot authorized to perform this operation\b",
         "organization": _number("6024|6041|9017|8083")
         + r"|\bOAUTH_ORG_MISMATCH\b|\bbelongs to multiple organi[sz]ations\b|\bmissing\b.{0,20}\b(?:account|organi[sz]ation|org|portal) ?id\b|\bZAAID\b"
-        r"|\bnot valid for specified organi[sz]ation\b"
+        r"|\bnot valid for specified organi[sz]ation\b|\b(?:determine|resolve|find) (?:the |an |any )?organi[sz]ation\b"
         r"|\bdoes not belong to (?:the |this )?organi[sz]ation\b|\borganization_?id\b.{0,40}"
         r"\b(?:invalid|missing|required|wrong|not found)\b|\b(?:invalid|missing|wrong) org",
         "permission": _number(r"7301|7401\.14")
@@ -138,7 +139,7 @@ PROGRAM_ERRORS = signs(
         "deprecated-null": r"\bpassing null to parameter\b|\bmust be (?:of type|string|an instance)"
         r"|\btypeerror\b|\bundefined (?:index|array key|property|offset)\b|\bnullpointerexception\b"
         r"|\bnil pointer\b|\bkeyerror\b|\bcannot read propert|\bclasscastexception\b"
-        r"|\bnosuchmethod\b|\battributeerror\b|\bfatal error\b.{0,60}\btype\b",
+        r"|\bdeprecat(?:ed|ion)\b.{0,40}\b(?:sdk|library|vendor|package|php)\b|\bnosuchmethod\b|\battributeerror\b|\bfatal error\b.{0,60}\btype\b",
         "breaks": r"\bArgumentCountError\b|\btoo few arguments\b|\bcall to (?:an? )?(?:undefined|private|protected)\b|\buncaught (?:type|argument)?error\b"
         r"|\bmust be of (?:the )?type\b|\bcannot find module\b|\bModuleNotFoundError\b|\bImportError\b|\bNoSuchMethodError\b|\bundefined method\b|\bunrecognized (?:field|keyword|property)\b|\bunknown (?:key|field|property|enum)\b|\bJsonDecodingException\b|\bJsonSerializationException\b|\bUnrecognizedPropertyException\b|\berror converting value\b"
         r"|\bcannot (?:deserialize|unmarshal)\b|\bUnmarshalTypeError\b|\bJsonMappingException\b|\bClassNotFoundException\b|\bnot a function\b|\bunexpected keyword argument\b",
@@ -164,7 +165,7 @@ PROGRAM_ERRORS = signs(
         "shell": r"'\w{2,30}' is not recognized as an internal or external command|^\[\d\] \d{3,7}$"
         r"|\bthe ampersand \(&\) character is not allowed\b|: (?:redirect_uri|client_id|scope|grant_type|code)=\S{0,200}: command not found\b",
         "no-jwt": r"\bjwt malformed\b|\bnot enough segments\b|\bwrong number of segments\b|\binvalid compact jws\b"
-        r"|\bBadJwtException\b|\binvalid number of part delimiters\b|\bcontains an invalid number of segments\b",
+        r"|\bBadJwtException\b|\bdecode the jwt: malformed\b|\binvalid number of part delimiters\b|\bcontains an invalid number of segments\b",
         "token-file-closed": r"(?:permission denied|eacces|erofs|read-only file system)\b[^\n]{0,120}[/\\\\][^\n]{0,60}(?:token|zoho)"
         r"|(?:tokens?\w{0,12}\.(?:txt|json|csv|ya?ml)|zcrm_oauthtokens)[^\n]{0,80}\b(?:permission denied|eacces|not writable|read-only)",
         "state": r"\bstate\b.{0,30}\b(?:mismatch|does not match|invalid|not match|expired|missing)\b"

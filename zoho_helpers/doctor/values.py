@@ -34,6 +34,7 @@ _WHOLE = re.compile(
     r"100\d\.[0-9a-f]{6,80}\.[0-9a-f]{6,80}|100\d\.[0-9a-f]{4}(?:…|\.\.\.)[0-9a-f]{4}"
 )
 _CLIENT_ID = re.compile(r"1000\.[0-9A-Z]{20,40}")
+_PLACEHOLDER = re.compile(r"(?:1000\.)?[<{\[]?(?:your|my|example|changeme|placeholder)", re.I)
 _CLIENT_SECRET = re.compile(r"[0-9a-f]{40,44}")
 
 
@@ -97,6 +98,8 @@ def _swapped(seen: Sequence[Seen]) -> Found:
             yield "value:client-id-as-secret", one.start, one.end
         if one.name == "client_id" and _CLIENT_SECRET.fullmatch(one.value):
             yield "value:secret-as-client-id", one.start, one.end
+        if one.name == "client_id" and _PLACEHOLDER.match(one.value):
+            yield "value:client-id-of-an-example", one.start, one.end
 
 
 DAMAGES: Mapping[str, re.Pattern[str]] = {
@@ -135,6 +138,9 @@ REQUIRED: Mapping[str, frozenset[str]] = {
 A self client sends no redirect_uri, and one with PKCE may send no secret.
 """
 
+GRANTED_BY = {"authorization_code": "code", "refresh_token": "refresh_token"}
+"""grant_type -> the parameter that it is about."""
+
 _FORM = re.compile(
     r"[\w-]{1,40}=[^&\s'\"<>]{0,200}(?:&(?:amp;)?[\w-]{1,40}=[^&\s'\"<>]{0,200}){1,14}"
 )
@@ -158,6 +164,10 @@ def read_requests(text: str) -> Found:
         grant = sent.get("grant_type", "")
         for name in sorted(REQUIRED.get(grant, frozenset()) - sent.keys()):
             yield f"missing:{name}", start, end
+        given = GRANTED_BY.get(grant, "")
+        others = set(GRANTED_BY.values()) - {given}
+        if given and given not in sent and others & sent.keys():
+            yield "value:of-another-grant", start, end
         if not grant and {"client_id", "client_secret"} <= sent.keys():
             yield "missing:grant_type", start, end
 

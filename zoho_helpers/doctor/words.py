@@ -16,12 +16,12 @@ SAID = signs(
         r"|\bworks? (?:at first|initially|once|until)\b|\bworked (?:at first|initially|before|once"
         r"|for)\b|\bstops? (?:working|emitting)|\bstopped (?:working|emitting)|\bworked (?:earlier|fine|well|yesterday|until)\b"
         r"|\bused to work\b|\bwas working\b|\bsuddenly\b|\bintermittent|\bnow and then\b|\bfrom time to time\b"
-        r"|(?<!again )\bafter some time\b|\b(?:each|every) hour\b|\brestart\b.{0,12}\bcures?\b|\bsome time later\b|\bagain later\b|\bovernight\b|\b60 min",
+        r"|(?<!again )\bafter some time\b|\b(?:each|every) hour\b|\brestart\b.{0,12}\bcures?\b|\bsome time later\b|\bagain later\b|\bovernight\b|\b60 min|\bminute 6\d\b",
         "expires": r"\babgelaufen|\bexpiré|\bcaducad|\bexpirad|\bexpirou\b|\bexpiró|有効期限|期限切れ|\b(?:access |auth |oauth )?tokens?\b[^.\n]{0,50}\bexpir|\bexpired? (?:access )?token"
         r"|\bnaturally expires\b|\bexpiry\b|\bsession\b.{0,12}\bexpired\b",
         "not-refreshed": r"\b(?:not|never|\w{1,12}n'?t|cannot|fails? to|no)\b.{0,24}"
         r"\brefresh(?:ed|ing|es)?\b(?!.{0,2}token)|\brefresh(?:ing)?\b.{0,24}\b(?:fails?|not|never|"
-        r"does ?n.t)\b|\bre-?authenticate (?:every|again)\b|\breconnect (?:every|each)\b",
+        r"does ?n.t)\b|\bexpires_(?:at|in)\b.{0,60}\b(?:never|nobody|not|ignored|unused)\b|\bre-?authenticate (?:every|again)\b|\breconnect (?:every|each)\b",
         "no-refresh-token": rf"{_REFRESH}.{{0,30}}(?:返りません|返ってこ|ありません|来ません)|access_?token ?しか|\bkein(?:en)? {_REFRESH}|\bpas de {_REFRESH}|\bsin {_REFRESH}|\bsem {_REFRESH}|\bno (?:me )?(?:devuelve|llega|viene|vem).{{0,30}}{_REFRESH}|\b(?:no|without|missing|lacks?|lacking|never (?:got|get|had))\s{{1,8}}(?:an? |the |any |new |its )?{_REFRESH}\b"
         rf"|\b(?:not|\w{{1,20}}n'?t|never|cannot|fails? to|stopped|no longer)\s{{1,8}}(?:\w{{1,20}}\s{{1,8}}){{0,2}}?(?:return|get|giv|includ|receiv|sen[dt]|contain|provid"
         rf"|com|issu|see|hav|find|obtain|fetch|respond|generat|got|be)\w{{0,20}}\b[^.;,\n]{{0,40}}\b{_REFRESH}\b"
@@ -37,7 +37,7 @@ SAID = signs(
         "revoked": rf"\brevoked?\b|\brevok(?:ing|ation)\b|\b{_REFRESH}\b.{{0,30}}\b(?:invalidated|dead|"
         r"no longer valid|deleted|evict|stale)|\bconnected apps\b|\binvalidated\b",
         "evicted": r"\b(?:20|twenty)\b.{0,30}\brefresh|\bevict|\bpush(?:ed|es)? out\b|\boldest\b.{0,20}"
-        r"\btoken|\b(?:many|several|multiple|too many)\b.{0,20}\brefresh[_ ]tokens\b",
+        r"\btoken|\b(?:oldest|earliest|earlier) (?!versions?\b)\w{1,20}\b.{0,30}\b(?:stops?|fails?|dies?|breaks?|loses?)\b|\b(?:many|several|multiple|too many)\b.{0,20}\brefresh[_ ]tokens\b",
         "too-often": r"\b(?:about |after |first )?(?:ten|10|11|eleven)\b[^\n]{0,80}\b(?:ten|10) minutes\b|\b(?:\d{1,20}|several|many|all|each|every|both|two|three|dozen) (?:\w{1,20} )?(?:workers?|pods?|jobs?|process(?:es)?|threads?|lambdas?|instances?|containers?|replicas?|servers?|crons?)\b[^\n]{0,80}\brefresh"
         r"|\brefresh\w{0,20}\b[^\n]{0,60}\b(?:per|for each|on each|on every|before each|before every|each|every) (?:\w{1,20} )?(?:worker|request|call|pod|job|page|invocation|run)\b|\b(?:bursts?|simultaneous\w{0,20}|in parallel|concurrent\w{0,20}|all at once)\b[^\n]{0,80}\b(?:tokens?|refresh\w{0,20})\b"
         r"|\b(?:tokens?|refresh\w{0,20})\b[^\n]{0,60}\b(?:bursts?|simultaneous\w{0,20}|in parallel|concurrent\w{0,20}|all at once)\b|\btoo many\b.{0,20}\b(?:requests?|tokens?|refresh)|\brate.?limit|\bthrottl"
@@ -59,14 +59,16 @@ SAID = signs(
         "encrypted": r"\bfernet\b|\bgAAAAA|\bencrypt|\bdecrypt|\bcipher",
         "cut": r"\bvarchar ?\(\d{1,20}\)|\blength\( ?\w{0,20}token|\bdata too long for column\b|\bcolumn\b.{0,30}\b(?:too (?:short|small)|only \d{1,20})|\bmaxlength\b|\btruncat|\bcut off\b|\bwithout (?:its |the )?1000\b|\bprefix\b.{0,20}\b(?:removed|"
         r"missing|stripped)|\btrailing (?:space|newline|whitespace)|\bwhitespace\b|\bline ?break\b"
-        r"|\bquot(?:es|ed)\b.{0,20}\btoken|\btoken\b.{0,20}\bquot(?:es|ed)\b|\bstrip\(\)|\btrim\b",
+        r"|\bquot(?:es|ed|ation marks?)\b.{0,60}\btoken|\btoken\b.{0,20}\bquot(?:es|ed)\b|\bstrip\(\)|\btrim\b",
         "overwritten": rf"refresh_?token['\"\]]{{0,2}}\s{{0,2}}=\s{{0,2}}\$?[\w.>-]{{1,30}}(?:\.get\(|\[|->|\.)['\"]?refresh_?token['\"]?[\])]?;?\s{{0,8}}$|\b(?:overwrit|overwrote|replac|discard|drops?|set to (?:null|none|empty)|nulls?|wiped|lost)"
         rf"\w{{0,4}}\b.{{0,60}}\b{_REFRESH}|\b{_REFRESH}\b.{{0,40}}\b(?:overwrit|overwrote|replaced by"
         r"|becomes? (?:null|none|empty)|set to (?:null|none|undefined)|wiped|lost)",
         "body-ignored": r"(?<![=\d])200\b.{0,40}\b(?:with|but|and|even)\b.{0,30}\berror|\breturns? (?:http )?200"
-        r"\b.{0,60}\b(?:error|bad|invalid)|\bresponse\.ok\b|\bstatus (?:code )?200\b.{0,40}\berror",
+        r"\b.{0,60}\b(?:error|bad|invalid)|\bresponse\.ok\b|\b(?:as soon as|whenever|only|just|because|if) .{0,24}\bstatus\b.{0,12}\b200\b|\bstatus (?:code )?200\b.{0,40}\berror",
         "bearer": r"(?<!token_type\": \")(?<!token_type\":\")(?<!token_type=)(?<!token_type: )(?<!_type': ')\bbearer\b",
         "zoho-prefix": r"\bzoho-oauthtoken\b|\bzoho-authtoken\b",
+        "no-scheme": r"\b(?:no|without|missing|lacks?)\b.{0,24}\b(?:scheme|prefix)\b|\bbare (?:access )?token\b"
+        r"|\btoken\b.{0,20}\bas it is\b|\b(?:only|just) the (?:access )?token\b.{0,30}\bheader\b",
         "redirects": r"\bredirect(?:ing|ed|s)\b.{0,80}\bto\b.{0,60}(?:https?://|www)|\b30[1278]\b"
         r"|\bfollow(?:s|ed|ing)? redirects?\b",
         "redirect-uri": r"\bredirect[_ ]ur[il]\b|\bcallback ur[il]\b",
@@ -99,7 +101,8 @@ SAID = signs(
         r"|\bscopes?\b.{0,30}\b(?:wrong|misspel|unknown|not exist|invalid|typo|space)",
         "scope-lacks": r"\b(?:missing|lacks?|needs?|requires?|add(?:ed|ing)?|insufficient|without|narrow\w{0,20})\b[^.\n]{0,30}"
         r"(?:\b(?:Zoho|Desk)\w{0,20}\.[\w.]{1,60}[^\n]{0,60})?\bscopes?\b|\bscopes?\b.{0,30}\b(?:missing|lack|insufficient|required|not granted|added)",
-        "outage": r"\boutage\b|\bzoho(?:'s)? (?:side|server|service|status)\b|\bHTTP[/\d. ]{0,6}50[0234]\b|\b50[0234]s?\b.{0,30}\bzoho|\bzoho\b.{0,60}\b50[0234]\b"
+        "outage": r"\boutage\b|\bwithout us (?:touch|chang|do)ing\b|\bevery (?:customer|user|account)\b.{0,40}\bfail"
+        r"|(?<!changed on the )\bzoho(?:'s)? (?:side|server|service|status)\b|\bHTTP[/\d. ]{0,6}50[0234]\b|\b50[0234]s?\b.{0,30}\bzoho|\bzoho\b.{0,60}\b50[0234]\b"
         r"|\b(?:multiple|several|many|all)\b(?! our other).{0,20}\b(?:accounts?|users?|customers?)\b.{0,30}"
         r"\b(?:same (?:error|problem|issue|time|thing)|affected|happening|fail)|\bis happening with (?:multiple|several|all)"
         r"|\binternal server error\b|\bservice unavailable\b|\bbad gateway\b",
@@ -127,7 +130,7 @@ SAID = signs(
         "wrong-data": r"\b(?:sample|demo|test|trial) (?:data|company|org\w{0,20})\b|\b(?:old|other|previous|wrong) (?:company|organi[sz]ation|portal|books)\b",
         "quota": r"\bthreshold limit exceeded\b|\bapi (?:call|request|usage) limit\b|\bconcurren\w{1,20} limit\b|\bAPI_LIMIT\w{0,20}\b|\bdaily limit\b",
         "access-denied": r"\baccess denied\b",
-        "api-domain": r"\bapi[_ ]?domain\b|\b(?:base )?api (?:base )?(?:url|host|endpoint|server|domain)s?\b|\bzohoapis\b",
+        "api-domain": r"\bapi[_ ]?domain\b|\bbase ?url\b|\b(?:base )?api (?:base )?(?:url|host|endpoint|server|domain)s?\b|\bzohoapis\b",
         "silent-store": r"\b(?:sav(?:e|ing)|writ(?:e|ing)|stor(?:e|ing)|persist\w{0,20})\b.{0,30}\b(?:fails? silently|silently)\b|\bsilently\b.{0,30}\b(?:sav|writ|stor|persist)",
         "local-address": r"\blocalhost\b|\b127\.0\.0\.1\b",
         "user-key": r"\buser.?identifier\b|\b(?:different|other|wrong|another) (?:e-?mail|user|key)\b"
