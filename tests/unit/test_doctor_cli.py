@@ -195,6 +195,7 @@ def test_each_cause_is_explained(cause: str, capsys: pytest.CaptureFixture[str])
     ("words", "heading", "address"),
     [
         (["WRONG_DATA_CENTRE"], "## wrong_data_centre", "CAUSES.md#wrong_data_centre"),
+        (["wrong", "data", "center"], "## wrong_data_centre", "CAUSES.md#wrong_data_centre"),
         (["invalid_code"], "## invalid_code", "ERRORS.md#invalid_code"),
         (["Invalid_Code"], "## invalid_code", "ERRORS.md#invalid_code"),
         (['{"error": "invalid_client"}'], "## invalid_client", "ERRORS.md#invalid_client"),
@@ -216,7 +217,8 @@ def test_an_error_text_is_explained(
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        ("wrong_data_center", "Did you mean one of these: wrong_data_centre, "),
+        ("wrong_data_centrum", "Did you mean one of these: wrong_data_centre, "),
+        ("401", "There is no such cause or error text."),
         ("invalid clinet", "Did you mean one of these: invalid_client, "),
         ("access denied", "you-have-made-too-many-requests-continuously, "),
         ("?!", "Use diagnose for a whole paste."),

@@ -150,7 +150,8 @@ def explain_main(arguments: list[str]) -> int:
 
 def _explained(words: str) -> str:
     """Return a part of the pages for a terminal, which follows no links."""
-    cause, error = words.strip().lower(), find_error(words)
+    cause = "_".join(words.lower().split()).replace("center", "centre")
+    error = find_error(words)
     if cause in CAUSES:
         part, page = explain_cause(cause), page_of(cause)
     elif error:

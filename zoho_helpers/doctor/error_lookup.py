@@ -60,5 +60,7 @@ def _key(row: ErrorText) -> str:
 
 
 def _stands_in(wanted: str, row: ErrorText) -> bool:
-    texts = (row.heading, row.text, *row.also)
+    # A status such as 401 stands in many texts, and is none of them.
+    is_status = re.fullmatch(r"[1-5]\d\d", wanted)
+    texts = (row.heading, *row.also) if is_status else (row.heading, row.text, *row.also)
     return bool(wanted) and any(f" {wanted} " in f" {_plain(text)} " for text in texts)
