@@ -10,6 +10,11 @@ the environment, never from the command line; what is not set is not checked:
     ZOHO_CLIENT_ID  ZOHO_CLIENT_SECRET  ZOHO_REDIRECT_URI  ZOHO_REFRESH_TOKEN  ZOHO_ACCESS_TOKEN
     ZOHO_DATA_CENTER (us where it is not set)
 
+To set one in a terminal, without a trace of a secret in its history:
+
+    macOS, Linux:          read -rs ZOHO_CLIENT_SECRET; export ZOHO_CLIENT_SECRET
+    Windows (PowerShell):  $env:ZOHO_CLIENT_SECRET = Read-Host
+
 The result has no secret, no client id, no address and no text of a reply in it: only the names of
 checks, data centers and known errors, and HTTP statuses. Proxies of the environment are used.
 Exit code: 0 where the checks ran, 1 where you said no, 2 where it could not begin.
