@@ -31,6 +31,8 @@ FORMS = {
     "05_refresh_the_token": "refresh",
     "06_use_and_revoke": "call",
     "07_token_doctor": "doctor",
+    "08_use_it_elsewhere": "handover",
+    "09_keep_it_fresh": "inventory",
 }
 SIZE = {"width": 1280, "height": 1060}
 

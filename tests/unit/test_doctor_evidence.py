@@ -319,3 +319,20 @@ def test_what_a_command_lacks(command: str, missing: set[str]) -> None:
 )
 def test_a_call_without_a_header(paste: str, is_missing: bool) -> None:
     assert ("missing:authorization" in gather_facts(paste).found) is is_missing
+
+
+@pytest.mark.parametrize(
+    ("sent", "beside", "differs"),
+    [
+        ("http%3A%2F%2Fapp.example%2Fcb", "the console has https://app.example/cb", True),
+        ("https://app.example/cb", "registered: https://app.example/cb/", True),
+        ("https://app.example/cb", "registered: https://www.app.example/CB", True),
+        ("https://app.example/cb", "the console has https://app.example/cb.", False),
+        ("https%3A%2F%2Fapp.example%2Fcb", "redirect_uri: 'https://app.example/cb'", False),
+        ("https://app.example/cb", "the site is https://app.example/", False),
+    ],
+)
+def test_a_redirect_uri_that_differs_by_a_trifle(sent: str, beside: str, differs: bool) -> None:
+    paste = f"https://accounts.zoho.com/oauth/v2/auth?client_id=x&redirect_uri={sent}&scope=y"
+    for facts in (gather_facts(paste, beside), gather_facts(f"{paste}\n{beside}")):
+        assert facts.has("value:redirect-differs") is differs

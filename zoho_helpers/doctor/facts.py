@@ -54,7 +54,7 @@ from zoho_helpers.doctor.signs import API_ERRORS, ERROR_PAGES, PROGRAM_ERRORS, T
 from zoho_helpers.doctor.timeline import Event, blocks, derived_from_times
 from zoho_helpers.doctor.topics import MOST_CHARACTERS as LONGEST_TOLD
 from zoho_helpers.doctor.topics import topic_scores
-from zoho_helpers.doctor.values import read_headers, read_requests, read_values
+from zoho_helpers.doctor.values import read_headers, read_requests, read_values, redirect_differs
 from zoho_helpers.doctor.words import SAID
 
 MOST_CHARACTERS = 200_000
@@ -133,6 +133,8 @@ def gather_facts(
             found.setdefault(tag, Fact(tag, start, end))
         for tag, _, _ in reader(beside):
             found.setdefault(tag, Fact(tag))
+    if redirect_differs(f"{plain}\n{beside}"):
+        found["value:redirect-differs"] = Fact("value:redirect-differs")
     if product:
         found.setdefault("named:zoho", Fact("named:zoho"))
     _add_known(found, [*tags])

@@ -28,6 +28,8 @@ NEEDS: tuple[tuple[str, tuple[str, ...]], ...] = (
     (rf"/inventory/v\d/{_GROUPS}", ("ZohoInventory.{group}",)),
     (r"/invoice/v\d/(?:organizations|settings)\b", ("ZohoInvoice.settings",)),
     (rf"/invoice/v\d/{_GROUPS}", ("ZohoInvoice.{group}",)),
+    (r"/restapi/portal/[\w-]{1,60}/projects/?(?![\w/])", ("ZohoProjects.projects",)),
+    (r"/restapi/portal/[\w-]{1,60}/projects/\d{1,20}/tasks\b", ("ZohoProjects.tasks",)),
     (r"/people/api/forms\b", ("ZOHOPEOPLE.forms",)),
     (r"/people/api/leave\b", ("ZOHOPEOPLE.leave",)),
     (r"/people/api/attendance\b", ("ZOHOPEOPLE.attendance",)),

@@ -114,13 +114,13 @@ API_ERRORS = signs(
 PROGRAM_ERRORS = signs(
     "program",
     {
-        "no-access-token": r"\bkeyerror\b.{0,12}access_token|access_token['\"]? of (?:undefined|null)\b"
+        "no-access-token": r"\bkeyerror\b.{0,12}access_token|\bkey '?access_token'? was not present\b|\[\"access_token\"\] not found\b|access_token['\"]? of (?:undefined|null)\b"
         r"|\bundefined (?:index|array key|property|offset)\b.{0,14}access_token"
         r"|\bcannot read propert.{0,40}access_token"
         r"|\bmissing access_token\b|\bhas_?access_?token['\"]?: false\b|\btoken(?: value)?['\"]?: ['\"]?(?:undefined|null)\b"
         r"|\bmissing (?:the )?field access_token\b|\bmissing_token\b|\bMissingTokenError\b"
         r"|\bno access[_ ]token (?:in|was)\b|\baccess_token is (?:undefined|null|missing)\b",
-        "no-field": r"\b(?:keyerror|undefined (?:index|array key|property|offset)|cannot read propert\w{0,20}|missing (?:required )?(?:key|field|property)|has no (?:key|field|attribute))\b.{0,40}\b(?:expires_in(?:_sec)?|api_domain|refresh_token|token_type|email|scope)\b",
+        "no-field": r"\b(?:keyerror|undefined (?:index|array key|property|offset)|cannot read propert\w{0,20}|missing (?:required )?(?:key|field|property)|has no (?:key|field|attribute)|given key)\b.{0,40}\b(?:expires_in(?:_sec)?|api_domain|refresh_token|token_type|email|scope)\b|\[\"(?:expires_in|api_domain|refresh_token|token_type)\"\] not found\b",
         "headers-in-body": r"\.(?:post|put|patch)\([^)\n]{0,160},\s{0,8}\{[^{}\n]{0,160}\bheaders\b",
         "not-json": r"\bunexpected token ['\"]?<|\bjsondecodeerror\b|\bexpecting value: line 1"
         r"|\bnot valid json\b|\bsyntaxerror\b.{0,40}\bjson\b|\binvalid character '<'"

@@ -173,6 +173,27 @@ def read_requests(text: str) -> Found:
 
 
 _ANSWER = re.compile(r"access_token|\berror\b|HTTP/[\d.]{1,3} \d{3}|\bstatus\b", re.I)
+_ADDRESS = re.compile(r"https?(?:://|%3A%2F%2F)[^\s'\"<>&,;)]{4,300}", re.I)
+_REDIRECT = re.compile(
+    rf"\bredirect_ur[il]['\"]?\s{{0,2}}(?:=>|[=:])\s{{0,2}}['\"]?({_ADDRESS.pattern})", re.I
+)
+
+
+def redirect_differs(text: str) -> bool:
+    """Say whether a redirect URI that is sent stands beside one that differs by a trifle.
+
+    That is its scheme, a slash at its end, `www.` or the case of its letters.
+    """
+    sent = {unquote_plus(match[1]).rstrip(".`") for match in _REDIRECT.finditer(text)}
+    known = {unquote_plus(match[0]).rstrip(".`") for match in _ADDRESS.finditer(text)}
+    bare = {_bare(uri) for uri in sent}
+    return any(_bare(uri) in bare for uri in known - sent)
+
+
+def _bare(uri: str) -> str:
+    return re.sub(r"^https?://(?:www\.)?", "", uri.lower()).rstrip("/")
+
+
 _API_CALL = re.compile(
     r"\bcurl\b[^\n]{0,300}?(?:zohoapis\.|\.zoho(?:cloud)?\.[a-z.]{2,6}/)"
     r"|^(?:[<>*] )?(?:GET|POST|PUT|DELETE) \S{1,300} HTTP/[\d.]{1,3}\r?\n"

@@ -28,10 +28,11 @@ SAID = signs(
         rf"|\b{_REFRESH}\b[^.;,\n]{{0,30}}\b(?:missing|absent|null|nil|none|undefined|empty|not (?:returned|sent|given|included|present|there|coming|received"
         rf"|provided|generated|available)|n't|is required|never)|\bonly (?:an? |the )?access[_ ]?token\b|\b{_REFRESH}\b[^.;,\n]{{0,20}}\bn'?t\b",
         "consented-before": r"\b(?:it|zoho|consent|screen|page)\b.{0,30}\b(?:skips?|skipped|no longer (?:shows?|appears?|asks?)|not shown|flash\w{0,20}|goes straight|straight (?:back|through))\b|初回|再度|もう一度|\bla segunda vez\b|\bbeim zweiten Mal\b|\bla deuxième fois\b|\bsegunda vez\b|\bsecond time\b|\bauthori[sz]ed\b.{0,20}\b(?:before|already|once|earlier)"
+        r"|\bwithout (?:the |an? )?(?:accept|consent)\b|\b(?:login|log-?in|sign-?in|consent|flow)\b.{0,20}\bagain with the same (?:user|account)\b"
         r"|\balready (?:authori[sz]ed|consented|connected|granted|approved)|\bonly the first time\b"
         r"|\bfirst (?:time|consent|authori[sz]ation) only\b|\bconsented before\b|\bre-?connect"
         r"|\bre-?authori[sz]|\bagain\b.{0,20}\bno refresh",
-        "offline-sent": r"\baccess_type[\s'\"]{0,3}[=:]>?[\s'\"]{0,3}offline|\boffline access\b",
+        "offline-sent": r"\baccess_type is offline\b|\baccess_type[\s'\"]{0,3}[=:]>?[\s'\"]{0,3}offline|\boffline access\b",
         "password": r"\b(?:contraseña|mot de passe|senha|passwort|パスワード)|\bpasswords?\b.{0,20}\b(?:chang|reset|new|updat)|\b(?:chang|reset|new|updat)\w{0,3}\b"
         r".{0,20}\bpasswords?\b",
         "revoked": rf"\brevoked?\b|\brevok(?:ing|ation)\b|\b{_REFRESH}\b.{{0,30}}\b(?:invalidated|dead|"
@@ -39,7 +40,7 @@ SAID = signs(
         "evicted": r"\b(?:20|twenty)\b.{0,30}\brefresh|\bevict|\bpush(?:ed|es)? out\b|\boldest\b.{0,20}"
         r"\btoken|\b(?:oldest|earliest|earlier) (?!versions?\b)\w{1,20}\b.{0,30}\b(?:stops?|fails?|dies?|breaks?|loses?)\b|\b(?:many|several|multiple|too many)\b.{0,20}\brefresh[_ ]tokens\b",
         "too-often": r"\b(?:about |after |first )?(?:ten|10|11|eleven)\b[^\n]{0,80}\b(?:ten|10) minutes\b|\b(?:\d{1,20}|several|many|all|each|every|both|two|three|dozen) (?:\w{1,20} )?(?:workers?|pods?|jobs?|process(?:es)?|threads?|lambdas?|instances?|containers?|replicas?|servers?|crons?)\b[^\n]{0,80}\brefresh"
-        r"|\brefresh\w{0,20}\b[^\n]{0,60}\b(?:per|for each|on each|on every|before each|before every|each|every) (?:\w{1,20} )?(?:worker|request|call|pod|job|page|invocation|run)\b|\b(?:bursts?|simultaneous\w{0,20}|in parallel|concurrent\w{0,20}|all at once)\b[^\n]{0,80}\b(?:tokens?|refresh\w{0,20})\b"
+        r"|\brefresh\w{0,20}\b[^\n]{0,60}\b(?:per|for each|on each|on every|before each|before every|each|every) (?:\w{1,20} )?(?:worker|request|call|pod|job|page|invocation|run)\b|\b(?:each|every) (?:invocation|request|worker|job|call|run|page)\b.{0,12}\b(?:gets?|fetch\w{0,3}|asks? for|requests?|makes?|creates?) (?:a|its|one)\b.{0,14}\btoken\b|\b(?:bursts?|simultaneous\w{0,20}|in parallel|concurrent\w{0,20}|all at once)\b[^\n]{0,80}\b(?:tokens?|refresh\w{0,20})\b"
         r"|\b(?:tokens?|refresh\w{0,20})\b[^\n]{0,60}\b(?:bursts?|simultaneous\w{0,20}|in parallel|concurrent\w{0,20}|all at once)\b|\btoo many\b.{0,20}\b(?:requests?|tokens?|refresh)|\brate.?limit|\bthrottl"
         r"|\b429\b|\baccess denied\b.{0,40}\b(?:while|minutes|later)\b|\bquota\b",
         "organizations": rf"\b(?:multiple|several|many|two|wrong|other|another|stale|old|different)\b"
@@ -108,10 +109,10 @@ SAID = signs(
         r"|\binternal server error\b|\bservice unavailable\b|\bbad gateway\b",
         "callback-fails": r"\b(?:redirect|callback)\b.{0,60}\b(?:fails?|error|crash|500|exception)"
         r"|\bafter (?:accepting|consent|clicking accept)\b",
-        "clock": r"\b(?:vm|virtual machine|laptop|guest|host)\b.{0,60}\b(?:resumed|suspended|slept|snapshot|hibernat\w{1,20})\b|\b(?:resumed|suspended|hibernat\w{1,20}|saved state|snapshot)\b.{0,80}\b(?:date|time|morning|guest|vm)\b|`date`|\bsystem time\b|\bDate\.now\(\)[^;\n]{0,60}\bexpires_?in\b(?! ?\* ?1000)|\bexpires_?in\b[^;\n]{0,20}\+ ?Date\.now\(\)(?! ?/)|\bclock\b|\bDate\.now\(\) ?\+ ?(?:3600|60 ?\* ?60)\b(?! ?\*)|\bexpir\w{1,20}\b.{0,20}\b\d[\d.]{0,60} (?:ms|seconds?) after\b|\bexpires? (?:immediately|at once)\b|\btime ?zone\b|\bmill?iseconds?\b|\bntp\b|\btime drift\b"
+        "clock": r"\bexpires_?in\b.{0,40}\bDate\.now\(\) ?\* ?1000|\b(?:vm|virtual machine|laptop|guest|host)\b.{0,60}\b(?:resumed|suspended|slept|snapshot|hibernat\w{1,20})\b|\b(?:resumed|suspended|hibernat\w{1,20}|saved state|snapshot)\b.{0,80}\b(?:date|time|morning|guest|vm)\b|`date`|\bsystem time\b|\bDate\.now\(\)[^;\n]{0,60}\bexpires_?in\b(?! ?\* ?1000)|\bexpires_?in\b[^;\n]{0,20}\+ ?Date\.now\(\)(?! ?/)|\bclock\b|\bDate\.now\(\) ?\+ ?(?:3600|60 ?\* ?60)\b(?! ?\*)|\bexpir\w{1,20}\b.{0,20}\b\d[\d.]{0,60} (?:ms|seconds?) after\b|\bexpires? (?:immediately|at once)\b|\btime ?zone\b|\bmill?iseconds?\b|\bntp\b|\btime drift\b"
         r"|\bexpir\w{1,20}\b.{0,30}\b(?:wrong|negative|1970|too (?:early|late))",
         "json-body": r"\bapplication/json\b.{0,120}\b(?:grant_type|token)\b|\bjson body\b|\bjson\.dumps\b"
-        r"|\bJSON\.stringify\b|\bapplication/data\b|\braw body\b",
+        r"|\bJSON\.stringify\b|\baxios\.post\([^,\n]{0,160}/token[^,\n]{0,4}, ?\{|\bapplication/data\b|\braw body\b",
         "no-token": r"\bno (?:token|authorization header|header)\b|\bwithout (?:a |the )?(?:token|header"
         r"|authorization)|\b(?:empty|blank|undefined|null) (?:access )?token\b|\bheader\b.{0,20}"
         r"\b(?:missing|not sent|empty)|\bBearer (?:undefined|null|None)\b",
@@ -159,6 +160,7 @@ SAID = signs(
         "saved-access": rf"\bset(?:ting|RefreshToken)?\b.{{0,60}}\b{_REFRESH}\b.{{0,40}}\brefresh"
         rf"AccessToken\b|\b{_REFRESH}\b.{{0,20}}=.{{0,20}}\baccess[_ ]?token\b",
         "sent-as-access": rf"\b(?:Zoho-oauthtoken|Bearer|authorization)\b.{{0,40}}(?<![a-z]){_REFRESH}\b"
+        r"|\bZoho-oauthtoken \$\{?RT\b|\b(?:use|using|put|send) the long(?:-| )lived (?:one|token)\b"
         rf"|\b{_REFRESH}\b.{{0,30}}\b(?:as|instead of|in place of) (?:the )?(?:access|bearer)",
         "refresh-as-code": rf"\bcode\b\W{{1,4}}\$?\w{{0,12}}{_REFRESH}\b|\bcode=\$?[^&\s]{{0,20}}[^&\n]{{0,12}}\.{_REFRESH}\b|\b{_REFRESH}\b.{{0,40}}\b(?:in|as)"
         r" (?:the )?(?:parameter )?code\b",
