@@ -37,6 +37,7 @@ def test_a_trouble_is_played_and_repaired(session: Session, cause: str) -> None:
         assert causes[0] != cause or cause in TELLS_ITSELF, "it is named after all"
     else:
         assert causes[0] == cause, shown
+    assert ("There is no refresh token." in shown) is (cause in TELLS_ITSELF)
     mended = repair(session, cause)
     assert mended != shown
     assert "code=" in mended or '"access_token"' in mended or "HTTP 200" in mended, mended

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from zoho_helpers.doctor.scenarios import SCENARIOS, Scenario, Step
-from zoho_helpers.errors import InputError, StoreError, WalkthroughError
+from zoho_helpers.errors import InputError, StoreError
 from zoho_helpers.opening import catch_up
 from zoho_helpers.practice_control import ensure_practice
 from zoho_helpers.redaction import mask_text
@@ -98,6 +98,6 @@ def _seen(session: Session, steps: Step) -> str:
     shown = [f"{trip.request_text}\n\n{trip.reply_text}" for trip in trips[-1:]]
     if isinstance(outcome, str):
         shown.insert(0, display(mask_text(outcome)))
-    elif isinstance(outcome, WalkthroughError) and not trips:
+    elif isinstance(outcome, InputError):  # no request was sent: what it lacks was seen before
         shown.append(str(outcome))
     return "\n\n".join(shown)
