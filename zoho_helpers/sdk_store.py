@@ -25,7 +25,7 @@ from zoho_helpers.token_format import END_OF_TIME
 from zoho_helpers.token_store import TokenStore
 from zoho_helpers.tokens import ACCESS_TOKEN_SECONDS, Token
 
-_COLUMNS = (
+COLUMNS = (
     "id",
     "user_name",
     "client_id",
@@ -37,7 +37,8 @@ _COLUMNS = (
     "redirect_uri",
     "api_domain",
 )
-_NEEDED = _COLUMNS[:6]
+"""The columns of the PHP and Python SDKs' stores; the Node SDK calls the ninth `redirect_url`."""
+_NEEDED = COLUMNS[:6]
 _MADE = "%Y-%m-%d %H:%M:%S"
 
 
@@ -65,7 +66,7 @@ def read_sdk_store(text: str, data_center: str | None = None) -> dict[str, Token
         return {row["user_name"] or row["id"]: _sdk_token(row, data_center) for row in found}
     except (csv.Error, KeyError):
         what = "It is not a token file of Zoho's SDKs."
-        raise _not_read(what, f"Its first line is {','.join(_COLUMNS)}.") from None
+        raise _not_read(what, f"Its first line is {','.join(COLUMNS)}.") from None
 
 
 def _sdk_token(row: Mapping[str, str], data_center: str | None) -> Token:
@@ -100,7 +101,7 @@ def write_sdk_store(tokens: Mapping[str, Token], client: Client) -> str:
     """
     file = io.StringIO()
     writer = csv.writer(file, lineterminator="\n")
-    writer.writerow(_COLUMNS)
+    writer.writerow(COLUMNS)
     for number, (name, token) in enumerate(tokens.items(), 1):
         refresh_token = token.refresh_token.reveal() if token.refresh_token else ""
         secrets = (client.client_secret.reveal(), refresh_token, token.access_token.reveal())

@@ -68,38 +68,35 @@ def test_what_cannot_be_played_is_said(session: Session, tmp_path: Path) -> None
         replay(Session(Home(LIVE, tmp_path), None, {}), "wrong_data_centre")
 
 
-def test_the_command_plays_what_it_found(
-    practice: PracticeControl,
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
-    capsys: pytest.CaptureFixture[str],
-) -> None:
+@pytest.fixture
+def home(practice: PracticeControl, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The folder that commands work in, with the practice Zoho that runs already."""
     monkeypatch.setenv("ZOHO_PRACTICE_URL", practice.url)
     monkeypatch.setenv("ZOHO_PRACTICE_KEY", KEY)
     monkeypatch.setenv("ZOHO_HOME", str(tmp_path))
-    paste = tmp_path / "paste.txt"
+    return tmp_path
+
+
+def test_the_command_plays_what_it_found(
+    practice: PracticeControl, home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    paste = home / "paste.txt"
     paste.write_text('{"error":"invalid_client_secret"}')
     assert command.main(["diagnose", str(paste), "--json", "--replay"]) == 0
     out, err = capsys.readouterr()
     assert json.loads(out)["findings"][0]["cause"] == "wrong_client_secret"
     assert "Played on practice Zoho. Your own profiles are left as they are." in err
     assert '"error": "invalid_client_secret"' in err
-    assert str(tmp_path / "replay") in err
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["paste.txt", "replay"]
+    assert str(home / "replay") in err
+    assert sorted(path.name for path in home.iterdir()) == ["paste.txt", "replay"]
     reasons = [entry["reason"] for entry in practice.journal()]
     assert "wrong or missing client secret" in reasons
 
 
 def test_the_command_says_what_it_cannot_play(
-    practice: PracticeControl,
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
-    capsys: pytest.CaptureFixture[str],
+    home: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setenv("ZOHO_PRACTICE_URL", practice.url)
-    monkeypatch.setenv("ZOHO_PRACTICE_KEY", KEY)
-    monkeypatch.setenv("ZOHO_HOME", str(tmp_path))
-    paste = tmp_path / "paste.txt"
+    paste = home / "paste.txt"
     paste.write_text("has been blocked by CORS policy")
     assert command.main(["diagnose", str(paste), "--replay"]) == 0
     assert "browser_cors_blocked cannot be played" in capsys.readouterr().err

@@ -94,9 +94,8 @@ def _pieces(text: str, begin: int, spots: Sequence[tuple[int, int]]) -> Iterator
     at = max(begin, spots[0][0] - _AROUND)
     last = min(stop, spots[-1][1] + _AROUND)
     # A shape is seen whole only where the whole line is read: cut afterwards.
-    shown = [(start, end, word) for start, end, word in _words(text, begin, stop)]
     pieces = [Piece(_UNKNOWN, False)] if at > begin else []
-    for start, end, word in shown:
+    for start, end, word in _words(text, begin, stop):
         if end <= at or start >= last:
             continue
         telling = any(start < to and end > since for since, to in spots)

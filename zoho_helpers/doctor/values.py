@@ -185,6 +185,8 @@ def redirect_differs(text: str) -> bool:
     That is its scheme, a slash at its end, `www.` or the case of its letters.
     """
     sent = {unquote_plus(match[1]).rstrip(".`") for match in _REDIRECT.finditer(text)}
+    if not sent:  # most texts: every passage of a log comes here
+        return False
     known = {unquote_plus(match[0]).rstrip(".`") for match in _ADDRESS.finditer(text)}
     bare = {_bare(uri) for uri in sent}
     return any(_bare(uri) in bare for uri in known - sent)

@@ -133,16 +133,11 @@ def _bash_values(kit: Kit, found: tuple[Call, ...]) -> dict[str, str]:
         return _lines([*options, url(call)], " \\")
 
     values = {call.id: command(call) for call in found} | _teachings(found, "# ")
-    bash = shell_quoting.bash
-    centers = centers_of(kit).values()
+    values |= _servers(kit, shell_quoting.bash)
     consent = _consent(found)
     return values | {
         "authorize": url(consent).replace(STATE, "'\"$ZOHO_STATE\"'") if consent else "''",
-        "accounts-url": bash(kit.center.accounts_url),
-        "api-domain": bash(kit.api_domain or kit.center.api_domain),
         "self-client": "" if kit.client.redirect_uri else "yes",
-        "accounts-servers": _lines([bash(center.accounts_url) for center in centers], ""),
-        "api-domains": _lines([bash(center.api_domain) for center in centers], ""),
     }
 
 
@@ -159,15 +154,11 @@ def _powershell_values(kit: Kit, found: tuple[Call, ...]) -> dict[str, str]:
         return _lines([*words, f"--url {url(call)}"], " `")
 
     values = {call.id: command(call) for call in found} | _teachings(found, "# ")
-    centers = centers_of(kit).values()
+    values |= _servers(kit, quoted)
     consent = _consent(found)
     return values | {
         "authorize": url(consent).replace(STATE, "' + $ZohoState + '") if consent else "''",
-        "accounts-url": quoted(kit.center.accounts_url),
-        "api-domain": quoted(kit.api_domain or kit.center.api_domain),
         "self-client": "$false" if kit.client.redirect_uri else "$true",
-        "accounts-servers": _lines([quoted(center.accounts_url) for center in centers], ""),
-        "api-domains": _lines([quoted(center.api_domain) for center in centers], ""),
     }
 
 
@@ -188,6 +179,17 @@ def _cmd_values(kit: Kit, found: tuple[Call, ...]) -> dict[str, str]:
     values["authorize"] = quoted(consent.request.url).replace(STATE, "%ZOHO_STATE%")
     values["accounts-server"] = quoted(quote(kit.center.accounts_url, safe=""))
     return values | {"consent": _filled("zoho-oauth-consent.cmd", values).rstrip()}
+
+
+def _servers(kit: Kit, quoted: Callable[[str], str]) -> dict[str, str]:
+    """Return the reader's own servers, and all to which a redirect may send a program."""
+    centers = centers_of(kit).values()
+    return {
+        "accounts-url": quoted(kit.center.accounts_url),
+        "api-domain": quoted(kit.api_domain or kit.center.api_domain),
+        "accounts-servers": _lines([quoted(center.accounts_url) for center in centers], ""),
+        "api-domains": _lines([quoted(center.api_domain) for center in centers], ""),
+    }
 
 
 def _consent(found: tuple[Call, ...]) -> Call | None:

@@ -11,6 +11,7 @@ from types import MappingProxyType
 
 from zoho_helpers.errors import InputError
 from zoho_helpers.handover.kit import Kit
+from zoho_helpers.handover.template import fill
 from zoho_helpers.redaction import Secret
 
 UPLOAD_URLS: Mapping[str, str] = MappingProxyType(
@@ -25,22 +26,8 @@ UPLOAD_URLS: Mapping[str, str] = MappingProxyType(
 )
 """Location -> server for large uploads, of each data center that the SDKs know."""
 
-STORE_COLUMNS = (
-    "id",
-    "user_name",
-    "client_id",
-    "client_secret",
-    "refresh_token",
-    "access_token",
-    "grant_token",
-    "expiry_time",
-    "redirect_uri",
-    "api_domain",
-)
-"""The columns of the Python SDK's store; the Node SDK calls the ninth `redirect_url`."""
-
-ROW_ID = "1"
-"""By this the generated programs find their row, so that no secret stands in them."""
+STORE, ROW_ID = "zoho_sdk_tokens.csv", "1"
+"""The store's file, and its row: so the generated programs find it with no secret in them."""
 
 
 def store_row(kit: Kit) -> tuple[str, ...]:
@@ -121,6 +108,25 @@ def place_of(kit: Kit, named: Collection[str], build: str, quote: Callable[[str]
     arguments = "".join(f"\n    {quote(address)}," for address in addresses(kit))
     why = _why_practice(named, location) if kit.practice else _why_unnamed(kit)
     return Place("DataCenter", f"{build}({arguments}\n)", why)
+
+
+def program_for(template: str, place: Place, quote: Callable[[str], str], comment: str) -> str:
+    """Return an SDK's program, which finds the store's one row.
+
+    Args:
+        template: Its name.
+        place: Where it sends its requests.
+        quote: How its language quotes a string.
+        comment: What begins a comment in it.
+    """
+    return fill(
+        template,
+        data_center_class=place.imported,
+        why_environment="\n".join(f"{comment} {line}" for line in place.why),
+        environment=place.expression,
+        store=quote(STORE),
+        row_id=quote(ROW_ID),
+    )
 
 
 def addresses(kit: Kit) -> tuple[str, str, str]:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from zoho_helpers.handover.crm_sdk import (
-    ROW_ID,
-    STORE_COLUMNS,
+    STORE,
     UPLOAD_URLS,
     place_of,
+    program_for,
     refuse_in_store,
     store_row,
 )
@@ -14,8 +14,9 @@ from zoho_helpers.handover.files import File
 from zoho_helpers.handover.kit import Kit
 from zoho_helpers.handover.quoting import js_string
 from zoho_helpers.handover.template import fill
+from zoho_helpers.sdk_store import COLUMNS
 
-PROGRAM, STORE = "zoho_sdk.mjs", "zoho_sdk_tokens.csv"
+PROGRAM = "zoho_sdk.mjs"
 NEXT = (
     "Install the SDK into that folder: npm install",
     f"Run: node {PROGRAM}",
@@ -35,16 +36,8 @@ def files_for(kit: Kit) -> tuple[File, ...]:
         InputError: There is no refresh token, or the store cannot hold a value.
     """
     place = place_of(kit, NAMED, "DataCenter.setEnvironment", js_string)
-    program = fill(
-        PROGRAM,
-        data_center_class=place.imported,
-        why_environment="\n".join(f"// {line}" for line in place.why),
-        environment=place.expression,
-        store=js_string(STORE),
-        row_id=js_string(ROW_ID),
-    )
     return (
-        File(PROGRAM, program),
+        File(PROGRAM, program_for(PROGRAM, place, js_string, "//")),
         File("package.json", fill("node_sdk_package.json")),
         File(STORE, token_store(kit), private=True),
     )
@@ -59,5 +52,5 @@ def token_store(kit: Kit) -> str:
         InputError: As for `files_for`.
     """
     refuse_in_store(kit, _CANNOT_HOLD)
-    columns = ",".join(STORE_COLUMNS).replace("redirect_uri", "redirect_url")
+    columns = ",".join(COLUMNS).replace("redirect_uri", "redirect_url")
     return f"{columns}\n{','.join(store_row(kit))}\n"

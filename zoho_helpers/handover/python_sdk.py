@@ -6,10 +6,10 @@ import csv
 import io
 
 from zoho_helpers.handover.crm_sdk import (
-    ROW_ID,
-    STORE_COLUMNS,
+    STORE,
     UPLOAD_URLS,
     place_of,
+    program_for,
     refuse_in_store,
     store_row,
 )
@@ -17,8 +17,9 @@ from zoho_helpers.handover.files import File
 from zoho_helpers.handover.kit import Kit
 from zoho_helpers.handover.quoting import python_string
 from zoho_helpers.handover.template import fill
+from zoho_helpers.sdk_store import COLUMNS
 
-PROGRAM, STORE = "zoho_sdk.py", "zoho_sdk_tokens.csv"
+PROGRAM = "zoho_sdk.py"
 NEXT = (
     "Install the SDK into an environment of its own: pip install -r requirements.txt",
     f"Run: python {PROGRAM}",
@@ -35,16 +36,8 @@ def files_for(kit: Kit) -> tuple[File, ...]:
         InputError: There is no refresh token, or the store cannot hold a value.
     """
     place = place_of(kit, UPLOAD_URLS, "DataCenter.Environment", python_string)
-    program = fill(
-        PROGRAM,
-        data_center_class=place.imported,
-        why_environment="\n".join(f"# {line}" for line in place.why),
-        environment=place.expression,
-        store=python_string(STORE),
-        row_id=python_string(ROW_ID),
-    )
     return (
-        File(PROGRAM, program),
+        File(PROGRAM, program_for(PROGRAM, place, python_string, "#")),
         File("requirements.txt", fill("python_sdk_requirements.txt")),
         File(STORE, token_store(kit), private=True),
     )
@@ -58,5 +51,5 @@ def token_store(kit: Kit) -> str:
     """
     refuse_in_store(kit, _CANNOT_HOLD)
     lines = io.StringIO()
-    csv.writer(lines, lineterminator="\n").writerows([STORE_COLUMNS, store_row(kit)])
+    csv.writer(lines, lineterminator="\n").writerows([COLUMNS, store_row(kit)])
     return lines.getvalue()
