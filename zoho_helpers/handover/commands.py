@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from importlib.resources import files
 from textwrap import wrap
 from urllib.parse import quote
 
@@ -23,6 +22,7 @@ from zoho_helpers.handover.curl import render_curl
 from zoho_helpers.handover.files import File
 from zoho_helpers.handover.hosts import centers_of, is_api_call, path_of
 from zoho_helpers.handover.kit import Kit
+from zoho_helpers.handover.template import template_text
 from zoho_helpers.handover.variables import ACCESS_TOKEN, CLIENT_SECRET, variable_for
 from zoho_helpers.redaction import Secret
 from zoho_helpers.transcript import HEADER_PREFIX, WireRequest
@@ -219,5 +219,4 @@ def _lines(words: list[str], end: str) -> str:
 
 def _filled(name: str, values: Mapping[str, str]) -> str:
     """Return a template with each `@name@` in it replaced, once: a value is not looked at again."""
-    text = (files("zoho_helpers.handover") / "templates" / name).read_text("utf-8")
-    return re.sub(r"@([a-z-]+)@", lambda found: values[found[1]], text)
+    return re.sub(r"@([a-z-]+)@", lambda found: values[found[1]], template_text(name))

@@ -6,11 +6,10 @@ Names and their order are those of the SDK's public source
 
 from __future__ import annotations
 
-from importlib import resources
-
 from zoho_helpers.handover.files import File
 from zoho_helpers.handover.kit import Kit
 from zoho_helpers.handover.quoting_php import fill_php, php_string
+from zoho_helpers.handover.template import template_text
 
 _FOLDER = "php_sdk"
 _KNOWN = ("us", "eu", "in", "cn", "au", "jp", "ca", "sa")
@@ -54,5 +53,4 @@ def _data_center(kit: Kit, known: bool) -> str:
 
 
 def _text(name: str) -> str:
-    folder = resources.files("zoho_helpers.handover") / "templates" / _FOLDER
-    return (folder / name).read_text("utf-8")
+    return template_text(f"{_FOLDER}/{name}")

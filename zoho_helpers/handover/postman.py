@@ -12,7 +12,6 @@ from __future__ import annotations
 import json
 import uuid
 from collections.abc import Mapping
-from importlib.resources import files
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
@@ -21,6 +20,7 @@ from zoho_helpers.handover.calls import Call, calls
 from zoho_helpers.handover.files import File
 from zoho_helpers.handover.hosts import centers_of, is_api_call, path_of
 from zoho_helpers.handover.kit import Kit
+from zoho_helpers.handover.template import template_text
 from zoho_helpers.redaction import Secret
 from zoho_helpers.transcript import HEADER_PREFIX, WireRequest
 
@@ -136,7 +136,7 @@ def _refuse_braces(name: str, value: str) -> None:
 
 
 def _collection(kit: Kit) -> Json:
-    about = _template("postman-about.md")
+    about = template_text("postman-about.md")
     return {
         "info": {"name": "Zoho OAuth 2.0", "description": about, "schema": SCHEMA},
         "item": [_item(call, kit) for call in calls(kit)],
@@ -203,7 +203,7 @@ def _events(call_id: str, kit: Kit) -> list[Json]:
 
 def _script(names: tuple[str, ...], kit: Kit) -> list[str]:
     """Return the lines of a script, with the lists of hosts that it speaks of at its head."""
-    text = "\n".join(_template(f"postman-{name}.js").strip() + "\n" for name in names)
+    text = "\n".join(template_text(f"postman-{name}.js").strip() + "\n" for name in names)
     centers = centers_of(kit)
     hosts = {
         "ACCOUNTS_SERVERS": sorted({center.accounts_url for center in centers.values()}),
@@ -211,7 +211,3 @@ def _script(names: tuple[str, ...], kit: Kit) -> list[str]:
     }
     heads = [f"const {name} = {json.dumps(urls)};" for name, urls in hosts.items() if name in text]
     return [*heads, *text.strip().split("\n")]
-
-
-def _template(name: str) -> str:
-    return (files("zoho_helpers.handover") / "templates" / name).read_text("utf-8")

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from importlib import resources
+
+from zoho_helpers.handover.template import template_text
 
 Value = str | int | bool | Sequence["Value"] | Mapping[str, "Value"]
 
-_TEMPLATES = resources.files("zoho_helpers.handover") / "templates"
 _PLACE = re.compile(r"'\{\{(\w+)\}\}'")
 
 
@@ -55,5 +55,4 @@ def fill_php(template: str, places: Mapping[str, str]) -> str:
     Raises:
         KeyError: The template has a place that is not among them.
     """
-    text = (_TEMPLATES / template).read_text("utf-8")
-    return _PLACE.sub(lambda found: places[found[1]], text)
+    return _PLACE.sub(lambda found: places[found[1]], template_text(template))

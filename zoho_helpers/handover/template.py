@@ -12,6 +12,11 @@ from importlib import resources
 _PLACE = re.compile("«([a-z_]+)»")
 
 
+def template_text(name: str) -> str:
+    """Return a file of `templates/` as it stands, with its marks."""
+    return (resources.files("zoho_helpers.handover") / "templates" / name).read_text("utf-8")
+
+
 def fill(template: str, **values: str) -> str:
     """Return the text of a template with its places filled.
 
@@ -19,8 +24,7 @@ def fill(template: str, **values: str) -> str:
         template: Name of the file in `templates/`, without `.tmpl`.
         values: The text for each place. All must be given, and none besides.
     """
-    folder = resources.files("zoho_helpers.handover") / "templates"
-    text = (folder / f"{template}.tmpl").read_text("utf-8")
+    text = template_text(f"{template}.tmpl")
     if {*_PLACE.findall(text)} != {*values}:
         raise ValueError(f"{template} has other places than {', '.join(values)}.")
     return _PLACE.sub(lambda place: values[place[1]], text)
