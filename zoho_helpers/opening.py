@@ -8,8 +8,10 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
+import time
 import weakref
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import ParamSpec, TypeVar
 
@@ -23,6 +25,9 @@ from zoho_helpers.tokens import Token
 
 STEPS = ("start", "client", "request", "code", "token")
 """What a session can be asked to have: each needs the ones before it."""
+
+_LAB_SECONDS = 24 * 60 * 60
+"""How long the folder of a lab stays at least where its kernel was killed."""
 
 EXAMPLE_NAME, EXAMPLE_HOMEPAGE = "My first client", "http://127.0.0.1:8758"
 
@@ -105,12 +110,24 @@ def practice_lab(needed: str = "token", environ: Mapping[str, str] = os.environ)
 
     Whatever the profile, it has a client and tokens of its own, in a folder that goes when it does.
     """
-    practice = ensure_practice(find_home(PRACTICE, environ, Path.cwd()).folder, environ)
-    folder = Path(tempfile.mkdtemp(prefix="practice-lab-"))
+    home = find_home(PRACTICE, environ, Path.cwd()).folder
+    practice = ensure_practice(home, environ)
+    labs = home / "labs"
+    make_private_folder(labs)
+    _remove_left(labs, time.time() - _LAB_SECONDS)
+    folder = Path(tempfile.mkdtemp(dir=labs))
     lab = Session(Home(PRACTICE, folder), practice)
     weakref.finalize(lab, shutil.rmtree, folder, ignore_errors=True)
     catch_up(lab, needed)
     return lab
+
+
+def _remove_left(labs: Path, before: float) -> None:
+    """Remove the folders of labs whose kernel was killed: nobody has used them for long."""
+    for folder in labs.iterdir():
+        with suppress(OSError):
+            if folder.stat().st_mtime < before:
+                shutil.rmtree(folder)
 
 
 def attempt(

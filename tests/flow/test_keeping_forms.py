@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -107,6 +108,22 @@ def test_named_tokens_stand_beside_each_other(session: Session) -> None:
     form.submit(token="robin", action="revoke", sure=True)
     assert session.token == kept
     assert other.token is None
+
+
+def test_the_folders_of_labs_whose_kernel_was_killed_go_after_a_day(
+    practice: PracticeControl, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ZOHO_PRACTICE_URL", practice.url)
+    monkeypatch.setenv("ZOHO_PRACTICE_KEY", KEY)
+    labs = practice_lab("start").home.folder.parent
+    killed, recent = labs / "killed", labs / "recent"
+    for folder in (killed, recent):
+        folder.mkdir()
+    os.utime(killed, (1_000_000_000, 1_000_000_000))
+    lab = practice_lab("start")
+    assert not killed.exists()
+    assert recent.exists()
+    assert lab.home.folder.parent == labs
 
 
 def test_a_failed_refresh_is_seen_in_the_inventory(
