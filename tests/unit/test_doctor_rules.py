@@ -45,7 +45,7 @@ OTHER_TAGS = {
 PROBE_TAGS = {f"probe:{name}" for name in (*DERIVED, *(f"{name}:us" for name in VERDICTS))}
 VALUES = set(MISUSES.values()) | set(DAMAGES) | set(EMPTY) | {
     "value:code-sent-twice", "value:of-another-grant", "value:redirect-differs",
-    "value:client-id-of-an-example",
+    "value:client-id-of-an-example", "value:e-mail-as-client-id",
     "value:client-id-as-secret", "value:secret-as-client-id",
     "missing:authorization", "missing:client_secret", "missing:refresh_token",
     "missing:redirect_uri", "missing:grant_type",

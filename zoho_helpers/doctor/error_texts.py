@@ -115,6 +115,15 @@ _TOKEN_ERRORS = (
         _OAUTH + "self-client/client-credentials-flow.html",
     ),
     ErrorText(
+        "general_error",
+        "general_error",
+        '{"error":"general_error"}',
+        _ENDPOINT,
+        "A refresh fails with this although the same values work elsewhere.",
+        ("error:general_error",),
+        _CODE,
+    ),
+    ErrorText(
         "invalid_grant",
         "invalid_grant",
         '{"error":"invalid_grant"}',

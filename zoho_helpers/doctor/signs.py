@@ -42,6 +42,7 @@ TOKEN_ERRORS = signs(
         "missing_org_info": r"\bmissing_org_info\b",
         "access_denied": r"\berror['\"]?\s{0,3}[=:]\s{0,3}['\"]?access_denied\b",
         "other_dc": r"\bother_dc\b",
+        "general_error": r"\bgeneral_error\b",
         # Its three keys are never translated, its words are.
         "throttled": r"\btoo many requests continuously\b"
         r"|\"error_description\"[^{}]{0,200}\"error\"[^{}]{0,60}\"status\"\s{0,3}:\s{0,3}\"failure\""
@@ -79,14 +80,14 @@ API_ERRORS = signs(
     "api",
     {
         "dead": _number("4834|1030|9041|8535|2401")
-        + r"|\binvalid ticket id\b|\bINVALID_(?:OAUTH)?TOKEN\b|\bINVALID_OAUTH\b|\binvalid oauth token\b"
+        + r"|\binvalid ticket id\b|\bINVALID_(?:OAUTH)?TOKEN\b|\bINVALID_OAUTH\b|\binvalid oauth ?token\b"
         r"|\binvalid (?:access )?token\b|\btoken (?:has |is )?expired\b"
         r"|\bcode['\"]?\s{0,3}[:=]\s{0,3}['\"]?(?:57|14)\b|\boauth token .{0,20}(?:invalid|expired)\b"
         r"|\bINVALID_TICKET\b|\bAUTHENTICATION_FAILURE\b",
         "no-header": _number("9031|8518") + r"|\bINVALID_TICKET\b|\bAUTHENTICATION_FAILURE\b"
         r"|\bcode['\"]?\s{0,3}[:=]\s{0,3}['\"]?14\b|\binvalid value passed for authtoken\b"
         r"|\byou are not authenticated\b",
-        "scope": _number("7601|7218|9040|2945")
+        "scope": _number("7218|9040|2945")
         + r"|\b(?:OAUTH_)?SCOPE_MISMATCH\b|\bINVALID_OAUTHSCOPE\b|\boauthtoken_scope_invalid\b"
         r"|\binvalid oauth ?scopes?\b|\binvalid scopes?\b|\binsufficient_?scope\b|\bF7004\b",
         "scope-code": r"\b(?:OAUTH_)?SCOPE_MISMATCH\b|\bINVALID_OAUTHSCOPE\b|\boauthtoken_scope_invalid\b",
@@ -95,7 +96,7 @@ API_ERRORS = signs(
         "organization": _number("6024|6041|9017|8083")
         + r"|\bOAUTH_ORG_MISMATCH\b|\bbelongs to multiple organi[sz]ations\b|\bmissing\b.{0,20}\b(?:account|organi[sz]ation|org|portal) ?id\b|\bZAAID\b"
         r"|\bnot valid for specified organi[sz]ation\b|\b(?:determine|resolve|find) (?:the |an |any )?organi[sz]ation\b"
-        r"|\bdoes not belong to (?:the |this )?organi[sz]ation\b|\borganization_?id\b.{0,40}"
+        r"|\bdoes not belong to (?:the |this )?organi[sz]ation\b|\bnot associated with (?:the |this )?(?:organi[sz]ation|company)|\borganization_?id\b.{0,40}"
         r"\b(?:invalid|missing|required|wrong|not found)\b|\b(?:invalid|missing|wrong) org",
         "permission": _number(r"7301|7401\.14")
         + r"|\bNO_PERMISSION\b|\byou lack the permission\b|\binsufficient privileges?\b|\bCrm_Implied_Api_Access\b"
@@ -104,7 +105,7 @@ API_ERRORS = signs(
         "path-or-scope": r"\bURL_RULE_NOT_CONFIGURED\b",
         "other-key": r"\bSERR_157\b|\binvalid api token\b",
         "format": r"\bparameters? (?:is|are) in (?:a )?wrong format\b|\bextra parameter found\b",
-        "inactive": r"\b(?:trial|subscription|account|plan|licen[cs]e)\b.{0,30}"
+        "inactive": r"\bINACTIVE_USER\b|\btrial_expired\b|\b(?:trial|subscription|account|plan|licen[cs]e)\b.{0,30}"
         r"\b(?:inactive|expired|suspended|not active|deactivated|ended|lapsed|cancell?ed|over)\b|is_org_active['\"]?\s{0,2}:\s{0,2}false|\b(?:unpaid|never paid|payment (?:failed|overdue|due)|never entered a card)\b|\bplan_name['\"]?\s{0,2}:\s{0,2}['\"]?trial|\bACCOUNT_?INACTIVE\b",
     },
 )
@@ -151,7 +152,7 @@ PROGRAM_ERRORS = signs(
         r"?timed? ?out\b|\bssl(?:error|_error|handshake)|\bcertificate\b|\bcould not resolve host\b"
         r"|\bcurl error (?:6|7|28|35|60)\b|\bunable to connect\b|\bnetwork error\b|\bgetaddrinfo\b|\bsocket hang up\b"
         r"|\bname or service not known\b|\bread timed out\b|\bconnection (?:refused|reset)\b"
-        r"|\bnetwork is unreachable\b|\bhangs?\b|\btimed? ?out\b|\bfirewall\b|\bwithout a timeout\b|\btls\b.{0,20}\b(?:handshake|error|version)\b",
+        r"|\bnetwork is unreachable\b|\bdns\b.{0,16}\b(?:fail|falh|error|lookup)\w{0,6}|\bhangs?\b|\btimed? ?out\b|\bfirewall\b|\bwithout a timeout\b|\btls\b.{0,20}\b(?:handshake|error|version)\b",
         "cors": r"\bcors\b|\baccess-control-allow-origin\b|\bblocked by\b.{0,20}\bpolicy\b",
         "fetch-failed": r"\bfailed to fetch\b|\bNetworkError when attempting\b|\bTypeError: Load failed\b|\bopaque response\b",
         # What these say of themselves leaves nothing else to explain it.

@@ -92,14 +92,15 @@ def _misused(seen: Sequence[Seen]) -> Found:
 
 
 def _swapped(seen: Sequence[Seen]) -> Found:
-    ids = {one.value for one in seen if one.name == "client_id"}
     for one in seen:
-        if one.name == "client_secret" and (_CLIENT_ID.fullmatch(one.value) or one.value in ids):
+        if one.name == "client_secret" and _CLIENT_ID.fullmatch(one.value):
             yield "value:client-id-as-secret", one.start, one.end
         if one.name == "client_id" and _CLIENT_SECRET.fullmatch(one.value):
             yield "value:secret-as-client-id", one.start, one.end
         if one.name == "client_id" and _PLACEHOLDER.match(one.value):
             yield "value:client-id-of-an-example", one.start, one.end
+        if one.name == "client_id" and "@" in one.value:
+            yield "value:e-mail-as-client-id", one.start, one.end
 
 
 DAMAGES: Mapping[str, re.Pattern[str]] = {
@@ -116,6 +117,9 @@ DAMAGES: Mapping[str, re.Pattern[str]] = {
 
 _NOTHING = r"(?:undefined|null|none|nil|nan|\[object Object\])?"
 EMPTY: Mapping[str, re.Pattern[str]] = {
+    "value:empty-client-id": re.compile(
+        rf"[?&'\"\s_]client_id=['\"]?{_NOTHING}['\"]?(?=[&'\"\s]|$)", re.I
+    ),
     "value:empty-refresh-token": re.compile(
         rf"[?&'\"\s]refresh_token={_NOTHING}(?=[&'\"\s]|$)(?![^\n]{{0,60}}store has)", re.I
     ),

@@ -132,6 +132,9 @@ SAID = signs(
         "quota": r"\bthreshold limit exceeded\b|\bapi (?:call|request|usage) limit\b|\bconcurren\w{1,20} limit\b|\bAPI_LIMIT\w{0,20}\b|\bdaily limit\b",
         "access-denied": r"\baccess denied\b",
         "api-domain": r"\bapi[_ ]?domain\b|\bbase ?url\b|\b(?:base )?api (?:base )?(?:url|host|endpoint|server|domain)s?\b|\bzohoapis\b",
+        "lost-since-start": r"\b(?:after|since|on|with|when)\b[^.\n]{0,40}\b(?:re-?deploy|deploy|restart|reboot|redeploy|cold start|new container|despliegue|reinici)\w{0,8}\b[^.\n]{0,80}\b(?:disconnected|lost|gone|empty|wiped|forgot\w{0,3}|no (?:saved|stored)|not connected|reconnect|vanish\w{0,3}|disappear\w{0,3})\b"
+        r"|\b(?:disconnected|lost|gone|empty|wiped|forgot\w{0,3}|vanish\w{0,3}|disappear\w{0,3}|reconnect)\b[^.\n]{0,60}\b(?:after|on|with|since|at)\b[^.\n]{0,24}\b(?:re-?deploy|deploy|restart|reboot|redeploy|cold start)\w{0,8}\b"
+        r"|\bnot[_ ]persisted\b|\bno (?:saved|stored) (?:refresh |access )?tokens?\b|\bephemeral\b",
         "silent-store": r"\b(?:sav(?:e|ing)|writ(?:e|ing)|stor(?:e|ing)|persist\w{0,20})\b.{0,30}\b(?:fails? silently|silently)\b|\bsilently\b.{0,30}\b(?:sav|writ|stor|persist)",
         "local-address": r"\blocalhost\b|\b127\.0\.0\.1\b",
         "user-key": r"\buser.?identifier\b|\b(?:different|other|wrong|another) (?:e-?mail|user|key)\b"
