@@ -183,12 +183,17 @@ _REDIRECT = re.compile(
 )
 
 
+def redirect_uris(text: str) -> set[str]:
+    """Return the redirect URIs of the requests in a text."""
+    return {unquote_plus(match[1]).rstrip(".`") for match in _REDIRECT.finditer(text)}
+
+
 def redirect_differs(text: str) -> bool:
     """Say whether a redirect URI that is sent stands beside one that differs by a trifle.
 
     That is its scheme, a slash at its end, `www.` or the case of its letters.
     """
-    sent = {unquote_plus(match[1]).rstrip(".`") for match in _REDIRECT.finditer(text)}
+    sent = redirect_uris(text)
     if not sent:  # most texts: every passage of a log comes here
         return False
     known = {unquote_plus(match[0]).rstrip(".`") for match in _ADDRESS.finditer(text)}

@@ -11,15 +11,14 @@ Every key may be left out. What a ticket shows is compared with it.
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import unquote
 
 from zoho_helpers.data_centers import ZOHO
 from zoho_helpers.doctor.facts import Facts
 from zoho_helpers.doctor.scopes import covers_calls
+from zoho_helpers.doctor.values import redirect_uris
 from zoho_helpers.errors import InputError
 from zoho_helpers.redaction import mask_text
 
@@ -138,12 +137,6 @@ def with_vendor(facts: Facts, vendor: Vendor) -> Facts:
     return facts
 
 
-_REDIRECT_URI = re.compile(
-    r"\bredirect_uri['\"]?\s{0,2}(?:=>|[=:])\s{0,2}['\"]?(?P<uri>https?(?::|%3A)[^\s'\"&<>,;]{1,400})",
-    re.I,
-)
-
-
 def _tags(facts: Facts, vendor: Vendor) -> Iterator[str]:
     if vendor.client_type:
         yield CLIENT_TYPES[vendor.client_type]
@@ -151,7 +144,7 @@ def _tags(facts: Facts, vendor: Vendor) -> Iterator[str]:
         is_users = facts.has(f"home:{location}") or facts.has(f"told:{location}")
         if vendor.data_centers and is_users and location not in vendor.data_centers:
             yield "vendor:center-not-enabled"
-    sent = {unquote(match["uri"]) for match in _REDIRECT_URI.finditer(facts.text)}
+    sent = redirect_uris(facts.text)
     if vendor.redirect_uris and sent and not sent <= set(vendor.redirect_uris):
         yield "vendor:redirect-not-registered"
     if vendor.scopes and not covers_calls(vendor.scopes, facts.text):

@@ -45,6 +45,7 @@ _PRODUCTS = tuple(
 
 
 _FILES = ".txt,.log,.har,.json,.html,.htm,.md,.csv,text/*"
+_SUCH_AS = "such as: worked for an hour"
 _REPORT = "The report for a ticket, in Markdown, with nothing secret or personal of the paste in it"
 _NO_LOG = Timeline(Watch(), ())
 
@@ -68,7 +69,7 @@ class DoctorForm(Form[Diagnosis]):
         return [
             Field("paste", "What you have", self._example, "area", hint=hint),
             Field("file", f"or a file, up to {MOST_MEGABYTES} MB", "", "file", hint=_FILES),
-            Field("context", "What you know besides", hint="such as: worked for an hour"),
+            Field("context", "What you know besides", "", "told", hint=_SUCH_AS),
             Field("product", "Product", "", "choice", _PRODUCTS),
             *(Field(known.name, known.asks, "", "choice", _choices(known)) for known in KNOWN),
         ]
@@ -100,8 +101,6 @@ class DoctorForm(Form[Diagnosis]):
 
     def show(self, result: Diagnosis) -> str:
         """The causes, most likely first, and the report to take away."""
-        if "context" in self._inputs:  # it may name people, and saved widget state keeps it
-            self._inputs["context"].value = ""
         self._offer(best_question(result))
         self._offer_replay(result.findings[0].cause.id)
         reply = take_away("reply", ticket_of(result).reply, "A reply to send to the customer")

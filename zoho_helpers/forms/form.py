@@ -28,6 +28,7 @@ DONE_BEFORE = ("no-code", "no-token")
 _EMPTY = {
     "text": "(empty)",
     "area": "(empty)",
+    "told": "(empty)",
     "secret": "(typed hidden, never kept)",
     "file": "(none)",
 }
@@ -41,8 +42,9 @@ class Field:
         name: Its name for `submit()`.
         label: What the reader sees.
         value: What it is prefilled with. Never a secret.
-        kind: `text`, `area` (several lines), `secret`, `choice`, `check` or `file`, whose value
-            becomes what `ipywidgets.FileUpload` has: a tuple of mappings with `content`.
+        kind: `text`, `area` (several lines), `told` (a line that may name people, and is emptied
+            with the areas), `secret`, `choice`, `check` or `file`, whose value becomes what
+            `ipywidgets.FileUpload` has: a tuple of mappings with `content`.
         choices: For `choice`: what may be chosen, as values or as (label, value) pairs.
         hint: Shown inside an empty field; for `file`, the endings of what may be chosen.
     """
@@ -194,7 +196,7 @@ class Form(Generic[Result]):
         try:
             self.submit(**values)
             shown = self._shown_result()
-            self._empty("area")  # a pasted redirect holds the code
+            self._empty("area", "told")  # a pasted redirect holds the code
         except WalkthroughError as error:
             self._failed = True
             shown = self._shown_error(error)
@@ -202,7 +204,7 @@ class Form(Generic[Result]):
                 done = "<p>✓ <b>This was done already, and what it brought is kept.</b></p>"
                 shown = done + self._shown_result()
         except Exception as error:  # our defect: no traceback, no text that may leak
-            self._empty("area")
+            self._empty("area", "told")
             kind = escape(type(error).__name__)
             shown = (
                 f"<p>✗ <b>Something unexpected went wrong ({kind}).</b></p>"
