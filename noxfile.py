@@ -100,6 +100,13 @@ def doctor_score(session: nox.Session) -> None:
     session.run("python", "-m", "tests.doctor_score", *session.posargs)
 
 
+@nox.session(name="doctor-topics")
+def doctor_topics(session: nox.Session) -> None:
+    """Learn the doctor's table of words from labelled cases: `nox -s doctor-topics -- CASES...`."""
+    session.install(*TOOLS, "scikit-learn>=1.5,<2")
+    session.run("python", "-m", "tests.doctor_topics", *session.posargs)
+
+
 @nox.session
 def mutants(session: nox.Session) -> None:
     """Plant one fault at a time and name the test that fails for it."""

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from tests.unit.made_up import ACCESS, CLIENT_SECRET, CODE, REFRESH, piece_survives
 from zoho_helpers.doctor import diagnose
-from zoho_helpers.doctor.diagnosis import UNRELATED
+from zoho_helpers.doctor.ranking import UNRELATED
 from zoho_helpers.doctor.report import as_data
 from zoho_helpers.doctor.ticket import as_markdown
 from zoho_helpers.doctor.ticket_html import as_html

@@ -113,8 +113,13 @@ def test_what_is_known_brings_a_second_cause(
 
 def test_a_known_home_is_no_suspicion_but_is_compared() -> None:
     """A country that is named in passing is a hint; one that was asked for is a plain fact."""
-    assert diagnose(f"European user {DEAD}").findings[0].cause.id == "api_domain_wrong"
     home = {"data_center": "eu"}
+    hint = "dead-and-a-country"
+    for found, is_hint in (
+        (diagnose(f"European user {DEAD}"), True),
+        (diagnose(DEAD, known=home), False),
+    ):
+        assert is_hint == any(rule.id == hint for one in found.findings for rule in one.rules)
     assert diagnose(DEAD, known=home).findings[0].cause.id == "access_token_expired"
     found = diagnose(f"https://www.zohoapis.com/crm/v8/users {DEAD}", known=home)
     assert found.findings[0].rules[0].id == "other-center-of-the-api"

@@ -10,10 +10,11 @@ import pytest
 from tests.unit.test_doctor_signs import EXAMPLES
 from zoho_helpers.doctor.causes import CAUSES
 from zoho_helpers.doctor.customer_check import VERDICTS
-from zoho_helpers.doctor.diagnosis import EXPOSED, UNDECIDED, diagnose, judge
+from zoho_helpers.doctor.diagnosis import EXPOSED, diagnose, judge
 from zoho_helpers.doctor.facts import Fact, Facts
 from zoho_helpers.doctor.probe_facts import DERIVED
 from zoho_helpers.doctor.questions import QUESTIONS
+from zoho_helpers.doctor.ranking import UNDECIDED
 from zoho_helpers.doctor.rule import CERTAIN, CERTAINTIES, Rule
 from zoho_helpers.doctor.rules import RULES
 from zoho_helpers.doctor.values import DAMAGES, EMPTY, MISUSES
@@ -37,6 +38,7 @@ OTHER_TAGS = {
     "sent:id-not-found", "header:other", "sent:redirect-encoded-twice", "status:200",
     "accounts:ca", "api-host:us", "calls:crm", "status:500", "status:502",
     "status:503", "status:504", "status:400", "status:401", "status:403", "status:404",
+    "status:405", "derived:several-homes",
     "accounts:us", "home:eu", "home:us",
     "answered:centers-agree", "answered:hosts-agree", "answered:never-worked",
     "known:old-code", "known:fresh-code", "known:worked-for-long", "known:browser-client",

@@ -9,13 +9,14 @@
     values.py       which value stands in which parameter, and what a request lacks
     scopes.py       scopes that were asked for and granted, against those that a call needs
     derived.py      what follows from several facts together
-    topics.py       words that go with a cause: the last thing to go by
+    topics.py       what words and facts say for each cause, as was learned from reports
     stamps.py       how times are written in logs: a table of shapes
     timeline.py     what a log tells by its times
     causes.py       every cause: what it means, what to do, how to make sure
     rule.py         what a rule is; rules.py the rules, one row each
     questions.py    what to ask where causes cannot be told apart
-    diagnosis.py    which rules match, strongest first, and the best question
+    ranking.py      in which order causes are named, by rules and by words
+    diagnosis.py    which rules match, and the best question
     scan.py         finds what may be a sign in very much text
     passages.py     from a stream of bytes to the passages that have a sign
     alike.py        what makes two lines of a log alike

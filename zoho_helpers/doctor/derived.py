@@ -23,6 +23,8 @@ def _data_centers(found: Mapping[str, object]) -> Iterator[tuple[str, str]]:
     accounts, apis, told = (_names(kind, found) for kind in ("accounts", "api-host", "told"))
     right = told or _names("home", found)
     asked = right or accounts
+    if len(_names("home", found)) > 1:
+        yield "derived:several-homes", f"home:{min(_names('home', found))}"
     if accounts and right and accounts <= right:
         yield "derived:accounts-agree", f"accounts:{min(accounts)}"
     elif accounts and right:

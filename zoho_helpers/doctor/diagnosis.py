@@ -1,56 +1,21 @@
-"""From facts to findings: every rule that matches, the strongest of each cause first."""
+"""From facts to findings: every rule that matches, and the question that tells causes apart."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 
-from zoho_helpers.doctor.causes import CAUSES, Cause
-from zoho_helpers.doctor.facts import NO_FACTS, Facts, gather_facts
+from zoho_helpers.doctor.causes import CAUSES
+from zoho_helpers.doctor.facts import Facts, gather_facts
 from zoho_helpers.doctor.known import known_tags
-from zoho_helpers.doctor.lookalikes import LOOKALIKES
 from zoho_helpers.doctor.questions import QUESTIONS, Question
-from zoho_helpers.doctor.rule import CERTAIN, CERTAINTIES, LIKELY, POSSIBLE, Rule
+from zoho_helpers.doctor.ranking import SHOWN, Finding, ranked
+from zoho_helpers.doctor.rule import CERTAIN, LIKELY, Rule
 from zoho_helpers.doctor.rules import RULES
 
-
-@dataclass(frozen=True)
-class Finding:
-    """One cause that the facts speak for.
-
-    Attributes:
-        cause: The cause.
-        rules: The rules that speak for it, strongest first.
-        facts: What they go by.
-    """
-
-    cause: Cause
-    rules: tuple[Rule, ...]
-    facts: Facts = field(default=NO_FACTS, repr=False, compare=False)
-
-    @property
-    def certainty(self) -> str:
-        """How strongly: `certain`, `likely` or `possible`."""
-        return self.rules[0].certainty
-
-    @property
-    def because(self) -> tuple[str, ...]:
-        """Why, a sentence for each reason."""
-        return tuple(dict.fromkeys(rule.reason(self.facts) for rule in self.rules))
-
-
-SHOWN = 3
-_TOPIC = 10
-"""How much words count beside the strength of rules."""
-_TELLING = 2.5
-"""Words with a score above this are named where no rule names anything."""
 NOTHING: Mapping[str, str] = MappingProxyType({})
-UNDECIDED = Rule("undecided", "other", POSSIBLE, "", "Nothing here decides what it is.")
-UNRELATED = Rule("unrelated", "other", POSSIBLE, "", "Nothing in it speaks of Zoho or of OAuth.")
-TOLD = Rule("words-of-it", "other", POSSIBLE, "", "Words that often go with it are used.")
-ALIKE = Rule("looks-alike", "other", POSSIBLE, "", "It shows itself like what stands above.")
 EXPOSED = Rule(
     "credential-in-the-paste",
     "credential_exposed",
@@ -74,7 +39,7 @@ class Diagnosis:
 
     @property
     def shown(self) -> tuple[Finding, ...]:
-        """The likeliest findings, and that something was exposed: more would only confuse."""
+        """The likeliest findings, and that something was exposed."""
         rest = self.findings[SHOWN:]
         return self.findings[:SHOWN] + tuple(one for one in rest if EXPOSED in one.rules)
 
@@ -110,21 +75,16 @@ def judge(facts: Facts) -> Diagnosis:
             if rule.certainty == CERTAIN and not (concerns_zoho and _is_quoted(rule, facts)):
                 rule = replace(rule, certainty=LIKELY)
             by_cause.setdefault(rule.cause, []).append(rule)
-    found = [
-        Finding(CAUSES[cause], tuple(sorted(rules, key=lambda rule: -rule.strength)), facts)
-        for cause, rules in by_cause.items()
-    ] or [Finding(CAUSES["other"], (_nothing_known(facts),))]
-    found.sort(key=lambda finding: _place(finding, facts))
-    found += _alike(found, facts)
-    if UNDECIDED in found[0].rules and max(facts.topics.values(), default=0) > _TELLING:
-        # Words alone are little to go by, but more than nothing.
-        found = sorted(found, key=lambda finding: TOLD not in finding.rules)
+    found = ranked(by_cause, facts)
     if EXPOSED.matches(facts):
         found.append(Finding(CAUSES["credential_exposed"], (EXPOSED,)))
     return Diagnosis(facts, tuple(found))
 
 
 _ANSWERS = ("error:", "page:", "api:")
+_HEADING = re.compile(r"[A-Z_\d\"']")
+_QUOTED = re.compile(r"[_\d\"']|[A-Z]{2}")
+"""How the heading of a page and a code are written, and a sentence is not."""
 
 
 def _concerns_zoho(facts: Facts) -> bool:
@@ -138,40 +98,8 @@ def _is_quoted(rule: Rule, facts: Facts) -> bool:
     said = [tag for tag in rule.evidence(facts) if tag.startswith(_ANSWERS)]
     spots = [facts.found[tag] for tag in said if tag in facts.found]
     texts = [facts.text[spot.start : spot.end] for spot in spots if spot.start >= 0]
-    return not texts or any(re.search(r"[A-Z_\d\"']", text) for text in texts)
-
-
-def _nothing_known(facts: Facts) -> Rule:
-    is_related = any(not tag.startswith(("kind:", "sent:curl")) for tag in facts.found)
-    return UNDECIDED if is_related or "zoho" in facts.text.lower() else UNRELATED
-
-
-def _place(finding: Finding, facts: Facts) -> tuple[int, float]:
-    """Return what findings are sorted by: certainty, then strength and words that go with it."""
-    rule = finding.rules[0]
-    return (
-        CERTAINTIES.index(rule.certainty),
-        -rule.strength - _TOPIC * facts.topics.get(rule.cause, 0),
-    )
-
-
-def _by_topic(facts: Facts) -> list[str]:
-    return sorted(facts.topics, key=lambda cause: (-facts.topics[cause], cause))
-
-
-def _alike(found: Sequence[Finding], facts: Facts) -> list[Finding]:
-    """Return what to think of next, where fewer causes are known than are shown."""
-    probed = facts.has("probe:*")  # what Zoho itself was asked leaves no room for guesses
-    if UNRELATED in found[0].rules or found[0].certainty == CERTAIN or probed:
-        return []
-    known = {finding.cause.id for finding in found}
-    by_topic = _by_topic(facts)
-    alike = [cause for finding in found for cause in LOOKALIKES[finding.cause.id]]
-    told = [(cause, TOLD) for cause in by_topic] + [(cause, ALIKE) for cause in alike]
-    others = {cause: rule for cause, rule in reversed(told) if cause not in known}
-    ordered = [cause for cause in dict.fromkeys(cause for cause, _ in told) if cause in others]
-    room = max(0, SHOWN - len(found))
-    return [Finding(CAUSES[cause], (others[cause],)) for cause in ordered[:room]]
+    of_page = any(tag.startswith("page:") for tag in said)
+    return not texts or any(map((_HEADING if of_page else _QUOTED).search, texts))
 
 
 def best_question(diagnosis: Diagnosis) -> tuple[Question, Mapping[str, str]] | None:

@@ -9,10 +9,11 @@ from types import MappingProxyType
 
 from zoho_helpers.doctor import error_texts
 from zoho_helpers.doctor.causes import Cause
-from zoho_helpers.doctor.diagnosis import ALIKE, TOLD, Finding, judge
+from zoho_helpers.doctor.diagnosis import judge
 from zoho_helpers.doctor.error_texts import ERROR_TEXTS, GROUPS, ErrorText
-from zoho_helpers.doctor.facts import Fact, Facts
+from zoho_helpers.doctor.facts import Fact, Facts, gather_facts
 from zoho_helpers.doctor.questions import QUESTIONS, Question
+from zoho_helpers.doctor.ranking import ALIKE, TOLD, UNDECIDED, Finding
 from zoho_helpers.doctor.rule import CERTAIN
 
 _ASKED: Mapping[str, tuple[str, ...]] = {
@@ -109,13 +110,16 @@ def _lead(finding: Finding, certainty: str) -> Lead:
 
 def _facts(row: ErrorText) -> Facts:
     tags = ("named:zoho", *row.tags)
-    return Facts("description", MappingProxyType({tag: Fact(tag) for tag in tags}))
+    features = gather_facts(row.text).features
+    return Facts("description", MappingProxyType({tag: Fact(tag) for tag in tags}), "", features)
 
 
 def _alone(row: ErrorText) -> tuple[Finding, ...]:
     """Return what the text says without any answer."""
     return tuple(
-        found for found in judge(_facts(row)).findings if not {ALIKE, TOLD} & {*found.rules}
+        found
+        for found in judge(_facts(row)).findings
+        if not {ALIKE, TOLD, UNDECIDED} & {*found.rules}
     )
 
 

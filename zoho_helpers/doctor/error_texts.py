@@ -486,6 +486,7 @@ _APIS = (
         "The token works for some calls, and this one is refused.",
         (
             "api:scope",
+            "api:scope-number",
             "api:scope-code",
         ),
         _CODE,
@@ -519,6 +520,7 @@ _APIS = (
         "The token works for some calls, and this one is refused.",
         (
             "api:scope",
+            "api:scope-number",
             "api:scope-code",
         ),
         f"{_CODE}; the words are not known, only the code",
@@ -574,7 +576,7 @@ _APIS = (
         '{"code":7218,"message":"Invalid OAuth Scope"},"status":1}}',
         "the API of People",
         "The token is good, and this call is refused.",
-        ("api:scope",),
+        ("api:scope", "api:scope-number"),
         _CODE,
         key="7218",
     ),

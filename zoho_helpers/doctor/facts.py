@@ -52,8 +52,7 @@ from zoho_helpers.doctor.shapes import (
 )
 from zoho_helpers.doctor.signs import API_ERRORS, ERROR_PAGES, PROGRAM_ERRORS, TOKEN_ERRORS
 from zoho_helpers.doctor.timeline import Event, blocks, derived_from_times
-from zoho_helpers.doctor.topics import MOST_CHARACTERS as LONGEST_TOLD
-from zoho_helpers.doctor.topics import topic_scores
+from zoho_helpers.doctor.topics import features_of
 from zoho_helpers.doctor.values import read_headers, read_requests, read_values, redirect_differs
 from zoho_helpers.doctor.words import SAID
 
@@ -84,13 +83,13 @@ class Facts:
         kind: What the paste is, such as `token_response` or `curl`.
         found: Each fact by its tag.
         text: What was read, in which the places are; shown to nobody as it is.
-        topics: How well its words go with each cause.
+        features: What `topics.py` goes by; empty where nobody told anything.
     """
 
     kind: str
     found: Mapping[str, Fact]
     text: str = field(default="", repr=False)
-    topics: Mapping[str, float] = field(default_factory=dict, repr=False)
+    features: frozenset[str] = field(default=frozenset(), repr=False)
 
     def has(self, tag: str) -> bool:
         """Say whether a fact is known; a tag that ends in `*` stands for all that begin so."""
@@ -145,10 +144,12 @@ def gather_facts(
         found.setdefault(tag, Fact(tag))
     kind = evidence.kind or kind_of(text, found)
     found[f"kind:{kind}"] = Fact(f"kind:{kind}")
-    # The words of a page are Zoho's, not the person's.
-    told = "" if "<html" in plain.lower() else plain[:LONGEST_TOLD]
-    topics = topic_scores(f"{told} {beside}")
-    return Facts(kind, MappingProxyType(found), text, MappingProxyType(topics))
+    told = beside if kind in _OF_MACHINES else f"{plain} {beside}"
+    return Facts(kind, MappingProxyType(found), text, features_of(told, found))
+
+
+_OF_MACHINES = ("check_result", "http")
+"""Kinds of pastes whose words nobody chose."""
 
 
 def _add_known(found: dict[str, Fact], tags: list[str]) -> None:

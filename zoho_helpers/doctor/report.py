@@ -8,8 +8,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from zoho_helpers.doctor.diagnosis import Diagnosis, Finding, best_question
+from zoho_helpers.doctor.diagnosis import Diagnosis, best_question
 from zoho_helpers.doctor.facts import Facts
+from zoho_helpers.doctor.ranking import Finding
 from zoho_helpers.doctor.timeline import Group
 
 PAGE = "zoho_helpers/doctor/CAUSES.md"

@@ -56,11 +56,8 @@ class Rule:
 
     @property
     def strength(self) -> int:
-        """How far up its finding comes."""
-        needed = sum(not term.startswith("!") for term in self.when.split())
-        return (
-            100 * (len(CERTAINTIES) - CERTAINTIES.index(self.certainty)) + 6 * needed + self.weight
-        )
+        """How strong it is among those of its certainty: its weight, and 6 for each fact."""
+        return 6 * sum(not term.startswith("!") for term in self.when.split()) + self.weight
 
 
 _PLACE = re.compile(r" \(\{(?P<kinds>[a-z|-]{1,40})\}\)")

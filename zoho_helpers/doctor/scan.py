@@ -23,9 +23,12 @@ EVENTS = (
     r"access_token",
     r"grant_type",
     r"oauth/v2/",
-    r"zoho[^\n]*[^\w.][45]\d\d\b",
+    r"zoho[^\n]*[^\w.][45]\d\d(?:[^\w ]| [^m]|$)",
 )
-"""What else tells: codes, tokens, refreshes, and a status of 400 and more beside `zoho`."""
+"""What else tells: codes, tokens, refreshes, and a status of 400 and more beside `zoho`.
+
+`450 ms` is no status.
+"""
 
 SIGNATURES = (
     *(sign.pattern.pattern for sign in (*TOKEN_ERRORS, *ERROR_PAGES, *API_ERRORS)),

@@ -60,7 +60,7 @@ SPACED_SCOPE = re.compile(
 )
 STATUS = re.compile(
     r"(?:\bHTTP/[\d.]{1,3} |\bstatus(?:[_ ]?code)?['\"]?\s{0,2}[:=]?\s{0,2}|\bHTTP(?: code| status)? |"
-    r"\bresponse '?|\bcode: |\berror |\banswer(?:s|ed)? (?:with )?|\breturn(?:s|ed)? |(?:->|→|=>) |: |^)(?P<status>[2345]\d\d)\b(?!\d|[.,]\d)",
+    r"\bresponse '?|\bcode: |\berror |\banswer(?:s|ed)? (?:with )?|\breturn(?:s|ed)? |(?:->|→|=>) |: |`|^)(?P<status>[2345]\d\d)\b(?!\d|[.,]\d)",
     re.I | re.M,
 )
 HEADER = re.compile(

@@ -46,7 +46,7 @@ TOKEN_ERRORS = signs(
         # Its three keys are never translated, its words are.
         "throttled": r"\btoo many requests continuously\b"
         r"|\"error_description\"[^{}]{0,200}\"error\"[^{}]{0,60}\"status\"\s{0,3}:\s{0,3}\"failure\""
-        r"|\berror['\"]\s{0,3}:\s{0,3}['\"]access denied\b|\baccess denied\b.{0,20}\bfailure\b",
+        r"|\berror['\"]\s{0,3}:\s{0,3}['\"]access denied\b|\baccess denied\b.{0,20}\bfailure\b|\binvalid token error\b.{0,6}\baccess denied\b",
     },
 )
 
@@ -87,10 +87,10 @@ API_ERRORS = signs(
         "no-header": _number("9031|8518") + r"|\bINVALID_TICKET\b|\bAUTHENTICATION_FAILURE\b"
         r"|\bcode['\"]?\s{0,3}[:=]\s{0,3}['\"]?14\b|\binvalid value passed for authtoken\b"
         r"|\byou are not authenticated\b",
-        "scope": _number("7218|9040|2945")
-        + r"|\b(?:OAUTH_)?SCOPE_MISMATCH\b|\bINVALID_OAUTHSCOPE\b|\boauthtoken_scope_invalid\b"
-        r"|\binvalid oauth ?scopes?\b|\binvalid scopes?\b|\binsufficient_?scope\b|\bF7004\b",
-        "scope-code": r"\b(?:OAUTH_)?SCOPE_MISMATCH\b|\bINVALID_OAUTHSCOPE\b|\boauthtoken_scope_invalid\b",
+        "scope-number": _number("7218|9040|2945"),
+        "scope": r"\b(?:OAUTH_)?SCOPE_MISMATCH\b|\bINVALID_OAUTHSCOPE\b|\boauthtoken_scope_invalid\b"
+        r"|\binvalid oauth ?scopes?\b|\binvalid scopes?\b|\binsufficient_?scope\b|\bF700[47]\b|\bNO_SCOPE_PERMISSION\b",
+        "scope-code": r"\b(?:OAUTH_)?SCOPE_MISMATCH\b|\bINVALID_OAUTHSCOPE\b|\boauthtoken_scope_invalid\b|\bF700[47]\b",
         "books-57": r"\bcode['\"]?\s{0,3}[:=]\s{0,3}['\"]?57\b|\bcode 57\b"
         r"|\bnot authorized to perform this operation\b",
         "organization": _number("6024|6041|9017|8083")
@@ -99,13 +99,13 @@ API_ERRORS = signs(
         r"|\bdoes not belong to (?:the |this )?organi[sz]ation\b|\bnot associated with (?:the |this )?(?:organi[sz]ation|company)|\borganization_?id\b.{0,40}"
         r"\b(?:invalid|missing|required|wrong|not found)\b|\b(?:invalid|missing|wrong) org",
         "permission": _number(r"7301|7401\.14")
-        + r"|\bNO_PERMISSION\b|\byou lack the permission\b|\binsufficient privileges?\b|\bCrm_Implied_Api_Access\b"
+        + r"|\bNO_PERMISSION\b|\byou lack the permission\b|\b(?:insufficient|no) privileges?\b|\bCrm_Implied_\w{3,40}\b"
         r"|\bpermission denied\b.{0,60}\b(?:profile|role|crm)\b",
-        "path": r"\binvalid url passed\b|\bas the url\b.{0,160}\bis invalid\b|\bINVALID_URL_PATTERN\b|\bapi endpoint not found\b",
-        "path-or-scope": r"\bURL_RULE_NOT_CONFIGURED\b",
+        "path": r"\binvalid url passed\b|\bas the url\b.{0,160}\bis invalid\b|\bINVALID_URL_PATTERN\b|\bis not a valid method\b|\bunsupported url\b|\bapi endpoint not found\b",
+        "path-or-scope": r"\bURL_RULE_NOT_CONFIGURED\b|\burl rule is not configured\b|\bF6016\b",
         "other-key": r"\bSERR_157\b|\binvalid api token\b",
         "format": r"\bparameters? (?:is|are) in (?:a )?wrong format\b|\bextra parameter found\b",
-        "inactive": r"\bINACTIVE_USER\b|\btrial_expired\b|\b(?:trial|subscription|account|plan|licen[cs]e)\b.{0,30}"
+        "inactive": r"\bINACTIVE_USER\b|\btrial_expired\b|\borgani[sz]ation is marked as inactive\b|\b(?:trial|subscription|account|plan|licen[cs]e)\b.{0,30}"
         r"\b(?:inactive|expired|suspended|not active|deactivated|ended|lapsed|cancell?ed|over)\b|is_org_active['\"]?\s{0,2}:\s{0,2}false|\b(?:unpaid|never paid|payment (?:failed|overdue|due)|never entered a card)\b|\bplan_name['\"]?\s{0,2}:\s{0,2}['\"]?trial|\bACCOUNT_?INACTIVE\b",
     },
 )
@@ -119,7 +119,7 @@ PROGRAM_ERRORS = signs(
         r"|\bundefined (?:index|array key|property|offset)\b.{0,14}access_token"
         r"|\bcannot read propert.{0,40}access_token"
         r"|\bmissing access_token\b|\bhas_?access_?token['\"]?: false\b|\btoken(?: value)?['\"]?: ['\"]?(?:undefined|null)\b"
-        r"|\bmissing (?:the )?field access_token\b|\bmissing_token\b|\bMissingTokenError\b"
+        r"|\bmissing (?:the )?field access_token\b|\bmissing_token\b|\bMissingTokenError\b|\binvalid_token_response\b"
         r"|\bno access[_ ]token (?:in|was)\b|\baccess_token is (?:undefined|null|missing)\b",
         "no-field": r"\b(?:keyerror|undefined (?:index|array key|property|offset)|cannot read propert\w{0,20}|missing (?:required )?(?:key|field|property)|has no (?:key|field|attribute)|given key)\b.{0,40}\b(?:expires_in(?:_sec)?|api_domain|refresh_token|token_type|email|scope)\b|\[\"(?:expires_in|api_domain|refresh_token|token_type)\"\] not found\b",
         "headers-in-body": r"\.(?:post|put|patch)\([^)\n]{0,160},\s{0,8}\{[^{}\n]{0,160}\bheaders\b",
@@ -128,7 +128,7 @@ PROGRAM_ERRORS = signs(
         r"|\bunexpected character\b.{0,30}<|\bjson\b.{0,20}\bparse\b.{0,30}<"
         r"|\b(?:failed|unable|cannot|could not|error) (?:to )?(?:pars|decod)\w{1,3}\b.{0,20}\bjson\b|\bcontent-type['\"]?: text/html\b",
         "html": r"<html\b|<!doctype html|<title>\s{0,8}zoho\b|\b(?:redirect|location|to)\b.{0,20}https?://www\.zoho\.com/(?!callback)\w|\bhtml (?:page|response|instead)\b",
-        "no-tokens-for-user": r"\bno tokens? exist for\b|\btoken\b.{0,30}\bnot found\b.{0,30}\buser\b"
+        "no-tokens-for-user": r"\bno (?:\w{1,12} )?tokens? (?:exist|found) for\b|\btoken\b.{0,30}\bnot found\b.{0,30}\buser\b"
         r"|\buser.?identifier\b.{0,40}\b(?:not|wrong|unknown|mismatch)",
         "grant-code-not-set": r"grant_?(?:code|token)_?(?:not|isnt)_?set|\bgrant ?code ?not ?set\b|\bgrant (?:code|token) (?:is )?(?:required|"
         r"missing|not set)\b",
@@ -141,10 +141,10 @@ PROGRAM_ERRORS = signs(
         r"|\btypeerror\b|\bundefined (?:index|array key|property|offset)\b|\bnullpointerexception\b"
         r"|\bnil pointer\b|\bkeyerror\b|\bcannot read propert|\bclasscastexception\b"
         r"|\bdeprecat(?:ed|ion)\b.{0,40}\b(?:sdk|library|vendor|package|php)\b|\bnosuchmethod\b|\battributeerror\b|\bfatal error\b.{0,60}\btype\b",
-        "breaks": r"\bArgumentCountError\b|\btoo few arguments\b|\bcall to (?:an? )?(?:undefined|private|protected)\b|\buncaught (?:type|argument)?error\b"
+        "breaks": r"\bscope has changed from\b|\bArgumentCountError\b|\btoo few arguments\b|\bcall to (?:an? )?(?:undefined|private|protected)\b|\buncaught (?:type|argument)?error\b"
         r"|\bmust be of (?:the )?type\b|\bcannot find module\b|\bModuleNotFoundError\b|\bImportError\b|\bNoSuchMethodError\b|\bundefined method\b|\bunrecognized (?:field|keyword|property)\b|\bunknown (?:key|field|property|enum)\b|\bJsonDecodingException\b|\bJsonSerializationException\b|\bUnrecognizedPropertyException\b|\berror converting value\b"
         r"|\bcannot (?:deserialize|unmarshal)\b|\bUnmarshalTypeError\b|\bJsonMappingException\b|\bClassNotFoundException\b|\bnot a function\b|\bunexpected keyword argument\b",
-        "database": r"\bSQLSTATE\b|\bcannot be null\b|\bconstraint violation\b|\bduplicate entry\b|\brelation \W?\w{1,20}\W? does not exist\b|\bno such table\b|\btable \W?[\w.]{1,60}\W? doesn't exist\b|\bcolumn \W?\w{1,20}\W? (?:of relation .{0,40} )?does not exist\b"
+        "database": r"\bSQLSTATE\b|\bnot-null constraint\b|\bcolumn\b.{0,40}\bcannot be null\b|\bconstraint violation\b|\bduplicate entry\b|\brelation \W?\w{1,20}\W? does not exist\b|\bno such table\b|\btable \W?[\w.]{1,60}\W? doesn't exist\b|\bcolumn \W?\w{1,20}\W? (?:of relation .{0,40} )?does not exist\b"
         r"|\bschema\b.{0,20}\b(?:update|migration|out of date)\b|\bunknown column\b",
         "permission": r"\bpermission denied\b|\beacces\b|\bfailed to open stream\b"
         r"|\bread-only file ?system\b|\bis not writable\b|\benoent\b|\bnot writeable\b",
@@ -170,7 +170,8 @@ PROGRAM_ERRORS = signs(
         "token-file-closed": r"(?:permission denied|eacces|erofs|read-only file system)\b[^\n]{0,120}[/\\\\][^\n]{0,60}(?:token|zoho)"
         r"|(?:tokens?\w{0,12}\.(?:txt|json|csv|ya?ml)|zcrm_oauthtokens)[^\n]{0,80}\b(?:permission denied|eacces|not writable|read-only)",
         "state": r"\bstate\b.{0,30}\b(?:mismatch|does not match|invalid|not match|expired|missing)\b"
-        r"|\b(?:invalid|mismatching|missing|wrong|unknown)[_ ]?state\b|\bcsrf\b|\btamper|\bInvalidStateException\b|\boauth_?state\b|\bunable to verify authorization request state\b|\bverify\b.{0,30}\bstate\b|\bstates?\b.{0,20}\bdiffer",
+        r"|\b(?:invalid|mismatching|missing|wrong|unknown)[_ ]?(?:oauth )?state\b|\bcsrf(?:\b|_)|\btamper|\bInvalidStateException\b|\boauth_?state\b|\bunable to verify authorization request state\b|\bverify\b.{0,30}\bstate\b|\bstates?\b.{0,20}\bdiffer",
+        "state-refused": r"\bInvalidStateException\b|\bmismatching_?state\b|\bcsrf_detected\b|\binvalid_state\b|\bstate_mismatch\b|\bMismatchingStateError\b|\bstate (?:parameter )?mismatch\b",
         "blocked": r"\b(?:app|application)\b.{0,40}\b(?:blocked|restricted|not allowed)\b.{0,40}"
         r"\b(?:admin|organi[sz]ation|org)|\bcontact (?:your|the) (?:organi[sz]ation'?s? )?admin|\badministrator of their\b|\bapp(?:lication)? polic(?:y|ies)\b|\b(?:permitted|allowed|approved|trusted) apps\b|\ballow-?list of apps\b|\bapproval\b.{0,30}\badmin|\badmin\w{0,20}\b.{0,30}\bapprov|\badmin(?:istrator)?\b.{0,40}\b(?:blocked|restricted)\b",
     },

@@ -9,10 +9,11 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from zoho_helpers.doctor.diagnosis import EXPOSED, Diagnosis, Finding, best_question
+from zoho_helpers.doctor.diagnosis import EXPOSED, Diagnosis, best_question
 from zoho_helpers.doctor.error_lookup import errors_in, page_of_error
 from zoho_helpers.doctor.excerpts import Line, excerpt
 from zoho_helpers.doctor.facts import Facts
+from zoho_helpers.doctor.ranking import Finding
 from zoho_helpers.doctor.replies import ANSWERED_BY, REPLIES, reply_markdown
 from zoho_helpers.doctor.report import facts_as_data, log_as_markdown, page_of
 from zoho_helpers.doctor.timeline import Group

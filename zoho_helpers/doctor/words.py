@@ -37,12 +37,13 @@ SAID = signs(
         r".{0,20}\bpasswords?\b",
         "revoked": rf"\brevoked?\b|\brevok(?:ing|ation)\b|\b{_REFRESH}\b.{{0,30}}\b(?:invalidated|dead|"
         r"no longer valid|deleted|evict|stale)|\bconnected apps\b|\binvalidated\b",
-        "evicted": r"\b(?:20|twenty)\b.{0,30}\brefresh|\bevict|\bpush(?:ed|es)? out\b|\boldest\b.{0,20}"
+        "evicted": r"\b(?:20|twenty)\b.{0,30}\brefresh|(?<!cache )\bevict|\bpush(?:ed|es)? out\b|\boldest\b.{0,20}"
         r"\btoken|\b(?:oldest|earliest|earlier) (?!versions?\b)\w{1,20}\b.{0,30}\b(?:stops?|fails?|dies?|breaks?|loses?)\b|\b(?:many|several|multiple|too many)\b.{0,20}\brefresh[_ ]tokens\b",
         "too-often": r"\b(?:about |after |first )?(?:ten|10|11|eleven)\b[^\n]{0,80}\b(?:ten|10) minutes\b|\b(?:\d{1,20}|several|many|all|each|every|both|two|three|dozen) (?:\w{1,20} )?(?:workers?|pods?|jobs?|process(?:es)?|threads?|lambdas?|instances?|containers?|replicas?|servers?|crons?)\b[^\n]{0,80}\brefresh"
-        r"|\brefresh\w{0,20}\b[^\n]{0,60}\b(?:per|for each|on each|on every|before each|before every|each|every) (?:\w{1,20} )?(?:worker|request|call|pod|job|page|invocation|run)\b|\b(?:each|every) (?:invocation|request|worker|job|call|run|page)\b.{0,12}\b(?:gets?|fetch\w{0,3}|asks? for|requests?|makes?|creates?) (?:a|its|one)\b.{0,14}\btoken\b|\b(?:bursts?|simultaneous\w{0,20}|in parallel|concurrent\w{0,20}|all at once)\b[^\n]{0,80}\b(?:tokens?|refresh\w{0,20})\b"
+        r"|\brefresh\w{0,20}\b[^\n]{0,60}\b(?:per|for each|on each|on every|before each|before every|each|every) (?:\w{1,20} )?(?:worker|request|call|pod|job|page|invocation|run)\b|\b(?:each|every) (?:invocation|request|worker|job|call|run|page)\b.{0,12}\b(?:gets?|fetch\w{0,3}|asks? for|requests?|makes?|creates?|(?:re-?)?mint(?:s|ed)?) (?:a|its|one)\b.{0,14}\btoken\b|\b(?:bursts?|simultaneous\w{0,20}|in parallel|concurrent\w{0,20}|all at once)\b[^\n]{0,80}\b(?:tokens?|refresh\w{0,20})\b"
         r"|\b(?:tokens?|refresh\w{0,20})\b[^\n]{0,60}\b(?:bursts?|simultaneous\w{0,20}|in parallel|concurrent\w{0,20}|all at once)\b|\btoo many\b.{0,20}\b(?:requests?|tokens?|refresh)|\brate.?limit|\bthrottl"
-        r"|\b429\b|\baccess denied\b.{0,40}\b(?:while|minutes|later)\b|\bquota\b",
+        r"|\bmaximum request limit\b|\brapid refresh|\bzu viele\b.{0,12}\banfragen\b|\bblockiert\b.{0,24}\banfragen\b|\b429\b|\baccess denied\b.{0,40}\b(?:while|minutes|later)\b|\bquota\b",
+        "many-workers": r"\b[1-9]\d{1,3} (?:\w{1,20} )?(?:workers?|pods?|process(?:es)?|threads?|lambdas?|instances?|containers?|replicas?)\b",
         "organizations": rf"\b(?:multiple|several|many|two|wrong|other|another|stale|old|different)\b"
         rf".{{0,24}}\b{_ORG}\b|\b{_ORG}[_ ]?ids?\b(?!=)|\borgid\b|\bzaaid\b|\bzsoid\b|\bsoid\b"
         r"|\baccount ?id\b.{0,20}\b(?:wrong|missing|invalid|mail)|\bportal ?id\b|\bbusiness unit\b",
@@ -66,7 +67,7 @@ SAID = signs(
         r"|becomes? (?:null|none|empty)|set to (?:null|none|undefined)|wiped|lost)",
         "body-ignored": r"(?<![=\d])200\b.{0,40}\b(?:with|but|and|even)\b.{0,30}\berror|\breturns? (?:http )?200"
         r"\b.{0,60}\b(?:error|bad|invalid)|\bresponse\.ok\b|\b(?:as soon as|whenever|only|just|because|if) .{0,24}\bstatus\b.{0,12}\b200\b|\bstatus (?:code )?200\b.{0,40}\berror",
-        "bearer": r"(?<!token_type\": \")(?<!token_type\":\")(?<!token_type=)(?<!token_type: )(?<!_type': ')\bbearer\b",
+        "bearer": r"(?<!token_type\": \")(?<!token_type\":\")(?<!token_type=)(?<!token_type: )(?<!_type': ')(?<!_type\", \")\bbearer\b|\bOAuth2Session\b",
         "zoho-prefix": r"\bzoho-oauthtoken\b|\bzoho-authtoken\b",
         "no-scheme": r"\b(?:no|without|missing|lacks?)\b.{0,24}\b(?:scheme|prefix)\b|\bbare (?:access )?token\b"
         r"|\btoken\b.{0,20}\bas it is\b|\b(?:only|just) the (?:access )?token\b.{0,30}\bheader\b",
@@ -147,7 +148,7 @@ SAID = signs(
         "code": r"\bgrant[_ ]token\b|\bauthori[sz]ation[_ ]code\b|\bgrant code\b|\bcode exchange\b"
         r"|\bexchang\w{1,20} (?:the )?code\b",
         "refresh-grant": rf"\brenewals?\b|\brenew(?:s|ed|ing)?\b.{{0,16}}\btokens?\b|\bon (?:the )?refresh\b|\bgrant_type\W{{1,6}}refresh_token\b|\brefresh(?:ing)? (?:the )?(?:access )?"
-        rf"token\b|\b{_REFRESH} (?:flow|grant|request)\b|\btoken refresh\b|\brefreshing\b|\brefresh\w{{0,14}}\s?\(|\brefresh ?(?:->|=>|→)|\brenova\w{{1,20}} (?:do|del) token\b|\bToken-Erneuerung\b"
+        rf"token\b|\b{_REFRESH} (?:flow|grant|request)\b|\btoken refresh\b|\brefreshing\b|\brefresh\w{{0,14}}\s?\(|\brefresh ?(?:->|=>|→)|\brenova\w{{1,20}} (?:do|del) token\b|\bToken-Erneuerung\b|\bZOHO_(?:[A-Z]{1, 20}_)?REFRESH_TOKEN\b"
         r"|\brefresh(?:ing)?(?: of .{0,20})? (?:fail|error)|\brefresh with\b|\brefresh(?:ed|es)?[_ ]?access[_ ]?token\b",
         "refresh-word": r"\brefresh(?:es|ed|ing)?\b(?! the page)",
         "user-info": r"\buser ?info\b|/user/info\b|\buser profile\b",

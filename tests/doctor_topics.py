@@ -1,0 +1,78 @@
+"""Learns which words and facts go with which cause: `nox -s doctor-topics -- CASES.jsonl...`.
+
+The files have a JSON object a line, as those of `doctor-score`. It writes `topics.tsv`. What it
+learned from must not be scored with it: keep some reports aside.
+"""
+
+from __future__ import annotations
+
+import importlib
+import json
+import math
+import sys
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+from zoho_helpers.doctor.causes import CAUSES
+from zoho_helpers.doctor.facts import gather_facts
+from zoho_helpers.doctor.topics import ALWAYS, FILE, Feature, written
+
+FEWEST = 3
+"""Reports that must have a feature: what fewer have may be somebody's name."""
+LEAST = 0.3
+"""What a feature must add for a cause, to be kept."""
+REGULARITY = 5.0
+"""How far rare features may go; the inverse of the penalty of their squares."""
+UNDECIDED = 0.5
+"""What a report counts whose cause nobody found: more of them are collected than pasted."""
+
+
+def features_of_case(case: dict[str, Any]) -> frozenset[str]:
+    """Return the features of a case."""
+    context, product = case.get("context") or "", case.get("product") or ""
+    return gather_facts(case["artefact"], context, product).features
+
+
+def learn(cases: Sequence[dict[str, Any]]) -> Iterator[tuple[str, Feature]]:
+    """Yield each feature that is kept, with what it says."""
+    # Only this needs scikit-learn; its session installs it.
+    extraction = importlib.import_module("sklearn.feature_extraction")
+    linear = importlib.import_module("sklearn.linear_model")
+    scaling = importlib.import_module("sklearn.preprocessing")
+    all_features = [features_of_case(case) for case in cases]
+    counted = Counter(name for features in all_features for name in features)
+    rarity = {
+        name: round(math.log((1 + len(cases)) / (1 + count)) + 1, 1)
+        for name, count in counted.items()
+        if count >= FEWEST
+    }
+    vectorizer = extraction.DictVectorizer()
+    rows = [{name: rarity[name] for name in sorted(row & rarity.keys())} for row in all_features]
+    model = linear.LogisticRegression(C=REGULARITY, max_iter=5_000)
+    model.fit(
+        scaling.normalize(vectorizer.fit_transform(rows)),
+        [case["cause"] for case in cases],
+        sample_weight=[UNDECIDED if case["cause"] == "other" else 1.0 for case in cases],
+    )
+    yield ALWAYS, Feature(0.0, dict(zip(model.classes_, model.intercept_, strict=True)))
+    for at, name in enumerate(vectorizer.feature_names_):
+        adds = dict(zip(model.classes_, model.coef_[:, at], strict=True))
+        kept = {cause: added for cause, added in adds.items() if abs(added) >= LEAST}
+        if kept:
+            yield name, Feature(rarity[name], kept)
+
+
+def main(files: Sequence[str]) -> int:
+    """Write the table."""
+    lines = [line for name in files for line in Path(name).read_text("utf-8").splitlines()]
+    cases = [case for case in map(json.loads, lines) if case["cause"] in CAUSES]
+    table = dict(learn(cases))
+    FILE.write_text(written(table), "utf-8")
+    print(f"{FILE.name}: {len(table)} features of {len(cases)} reports")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
