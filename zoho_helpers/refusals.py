@@ -30,6 +30,7 @@ _CODES: Mapping[Verdict, frozenset[str]] = MappingProxyType(
                 "2945",  # Creator
                 "7218",  # People
                 "7401.14",  # Sprints: the user's role
+                "7601",  # Sprints
                 "9040",  # Sign
                 "F7004",  # WorkDrive
             }
@@ -40,7 +41,6 @@ _CODES: Mapping[Verdict, frozenset[str]] = MappingProxyType(
                 "57",  # Books, Invoice, Inventory: missing scope, too
                 "8535",  # Analytics: missing scope, too
                 "1030",  # Creator: missing scope, too
-                "7601",  # Sprints: missing scope, or a dead token, by its words
                 "2401",  # Sheet: no header, too
                 "AUTHENTICATION_FAILURE",  # CRM: no header, too
             }

@@ -224,6 +224,7 @@ REDIRECT = f"https://a.example/cb?state=x&code={CODE}&location=us\n"
         (f"{REFRESHING}{REFRESH[5:]}\n{REFUSED}", "token_truncated_or_whitespace", "likely"),
         (f"{REFRESHING}%22{REFRESH}%22\n{REFUSED}", "token_truncated_or_whitespace", "likely"),
         (f"{REFRESHING}{REFRESH}%0A\n{REFUSED}", "token_truncated_or_whitespace", "likely"),
+        (f"{REFRESHING}{REFRESH}4f2a\n{REFUSED}", "token_truncated_or_whitespace", "likely"),
         (
             f"{REFRESHING}{REFRESH.replace('.', '%252E')}\n{REFUSED}",
             "url_encoding_broken",

@@ -118,6 +118,7 @@ EXAMPLES = {
     "said:evicted": ("only 20 refresh tokens are kept", "20 users"),
     "said:too-often": ("rate limit", "a limit"),
     "said:many-workers": ("24 Celery workers", "a worker"),
+    "said:kind-of-a-value": ("as an integer it fails, as a string it works", "a string of words"),
     "said:organizations": ("several organizations", "an organization"),
     "said:permission": ("his profile lacks API access", "his profile"),
     "said:same-elsewhere": ("the same call works in Postman", "Postman"),

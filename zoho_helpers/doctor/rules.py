@@ -938,7 +938,7 @@ _APIS = (
         "scope-mismatch",
         "scope_missing",
         CERTAIN,
-        "api:scope-code !page:scope|error:*|api:dead|api:path|sent:unknown-service|said:updated|said:client-credentials|derived:other-product",
+        "api:scope-code !page:scope|error:*|api:dead|api:path|sent:unknown-service|said:updated|said:client-credentials|said:kind-of-a-value|derived:other-product",
         "The API says that the token lacks the scope.",
     ),
     Rule(
@@ -1994,7 +1994,7 @@ _VALUES = (
         "token-cut",
         "token_truncated_or_whitespace",
         LIKELY,
-        "value:cut|value:no-prefix|value:quoted|value:blank|value:encrypted",
+        "value:cut|value:too-long|value:no-prefix|value:quoted|value:blank|value:encrypted",
         "The value is no whole, plain token.",
         44,
     ),

@@ -106,6 +106,7 @@ def _swapped(seen: Sequence[Seen]) -> Found:
 DAMAGES: Mapping[str, re.Pattern[str]] = {
     "value:no-prefix": re.compile(r"[0-9a-f]{32}\.[0-9a-f]{32}$"),
     "value:cut": re.compile(r"1000\.(?:[0-9a-f]{8,31}|[0-9a-f]{32}(?:\.[0-9a-f]{0,31})?)$"),
+    "value:too-long": re.compile(r"1000\.[0-9a-z]{32}\.[0-9a-z]{33,200}$"),
     "value:quoted": re.compile(r"%22|%27|[\\`]"),
     "value:encoded-twice": re.compile(r"1000(?:%25|%252E)"),
     "value:blank": re.compile(

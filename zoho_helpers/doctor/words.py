@@ -44,6 +44,7 @@ SAID = signs(
         r"|\b(?:tokens?|refresh\w{0,20})\b[^\n]{0,60}\b(?:bursts?|simultaneous\w{0,20}|in parallel|concurrent\w{0,20}|all at once)\b|\btoo many\b.{0,20}\b(?:requests?|tokens?|refresh)|\brate.?limit|\bthrottl"
         r"|\bmaximum request limit\b|\brapid refresh|\bzu viele\b.{0,12}\banfragen\b|\bblockiert\b.{0,24}\banfragen\b|\b429\b|\baccess denied\b.{0,40}\b(?:while|minutes|later)\b|\bquota\b",
         "many-workers": r"\b[1-9]\d{1,3} (?:\w{1,20} )?(?:workers?|pods?|process(?:es)?|threads?|lambdas?|instances?|containers?|replicas?)\b",
+        "kind-of-a-value": r"\b(?:integers?|int|numbers?|numeric)\b[^.\n]{0,80}(?:\n[^\n]{0,60})?\bstrings?\b|\bstrings?\b[^.\n]{0,80}\b(?:integers?|int|numbers?|numeric)\b",
         "organizations": rf"\b(?:multiple|several|many|two|wrong|other|another|stale|old|different)\b"
         rf".{{0,24}}\b{_ORG}\b|\b{_ORG}[_ ]?ids?\b(?!=)|\borgid\b|\bzaaid\b|\bzsoid\b|\bsoid\b"
         r"|\baccount ?id\b.{0,20}\b(?:wrong|missing|invalid|mail)|\bportal ?id\b|\bbusiness unit\b",
@@ -135,7 +136,7 @@ SAID = signs(
         "api-domain": r"\bapi[_ ]?domain\b|\bbase ?url\b|\b(?:base )?api (?:base )?(?:url|host|endpoint|server|domain)s?\b|\bzohoapis\b",
         "lost-since-start": r"\b(?:after|since|on|with|when)\b[^.\n]{0,40}\b(?:re-?deploy|deploy|restart|reboot|redeploy|cold start|new container|despliegue|reinici)\w{0,8}\b[^.\n]{0,80}\b(?:disconnected|lost|gone|empty|wiped|forgot\w{0,3}|no (?:saved|stored)|not connected|reconnect|vanish\w{0,3}|disappear\w{0,3})\b"
         r"|\b(?:disconnected|lost|gone|empty|wiped|forgot\w{0,3}|vanish\w{0,3}|disappear\w{0,3}|reconnect)\b[^.\n]{0,60}\b(?:after|on|with|since|at)\b[^.\n]{0,24}\b(?:re-?deploy|deploy|restart|reboot|redeploy|cold start)\w{0,8}\b"
-        r"|\bnot[_ ]persisted\b|\bno (?:saved|stored) (?:refresh |access )?tokens?\b|\bephemeral\b",
+        r"|(?<![a-z])not[_ ]persisted\b|\bsilently lost\b|\bno (?:saved|stored) (?:refresh |access )?tokens?\b|\bephemeral\b",
         "silent-store": r"\b(?:sav(?:e|ing)|writ(?:e|ing)|stor(?:e|ing)|persist\w{0,20})\b.{0,30}\b(?:fails? silently|silently)\b|\bsilently\b.{0,30}\b(?:sav|writ|stor|persist)",
         "local-address": r"\blocalhost\b|\b127\.0\.0\.1\b",
         "user-key": r"\buser.?identifier\b|\b(?:different|other|wrong|another) (?:e-?mail|user|key)\b"
