@@ -25,6 +25,8 @@ LEAST = 0.3
 """What a feature must add for a cause, to be kept."""
 REGULARITY = 5.0
 """How far rare features may go; the inverse of the penalty of their squares."""
+SECOND = 0.25
+"""How far a report counts as one of the cause that was the second guess."""
 UNDECIDED = 0.5
 """What a report counts whose cause nobody found: more of them are collected than pasted."""
 
@@ -51,10 +53,12 @@ def learn(cases: Sequence[dict[str, Any]]) -> Iterator[tuple[str, Feature]]:
     vectorizer = extraction.DictVectorizer()
     rows = [{name: rarity[name] for name in sorted(row & rarity.keys())} for row in all_features]
     model = linear.LogisticRegression(C=REGULARITY, max_iter=5_000)
+    guesses = [(at, *guess) for at, case in enumerate(cases) for guess in _guesses(case)]
+    matrix = scaling.normalize(vectorizer.fit_transform(rows))
     model.fit(
-        scaling.normalize(vectorizer.fit_transform(rows)),
-        [case["cause"] for case in cases],
-        sample_weight=[UNDECIDED if case["cause"] == "other" else 1.0 for case in cases],
+        matrix[[at for at, _, _ in guesses]],
+        [cause for _, cause, _ in guesses],
+        sample_weight=[weight for _, _, weight in guesses],
     )
     yield ALWAYS, Feature(0.0, dict(zip(model.classes_, model.intercept_, strict=True)))
     for at, name in enumerate(vectorizer.feature_names_):
@@ -62,6 +66,16 @@ def learn(cases: Sequence[dict[str, Any]]) -> Iterator[tuple[str, Feature]]:
         kept = {cause: added for cause, added in adds.items() if abs(added) >= LEAST}
         if kept:
             yield name, Feature(rarity[name], kept)
+
+
+def _guesses(case: dict[str, Any]) -> Iterator[tuple[str, float]]:
+    """Yield the causes of a report, and how much it counts for each."""
+    second = case.get("second_best")
+    share = SECOND if second in CAUSES else 0.0
+    counts = UNDECIDED if case["cause"] == "other" else 1.0
+    yield case["cause"], counts * (1 - share)
+    if share:
+        yield second, counts * share
 
 
 def main(files: Sequence[str]) -> int:

@@ -110,8 +110,14 @@ def test_words_never_overrule_what_is_likelier() -> None:
 def test_any_text_has_scores(told: str) -> None:
     scores = topic_scores(features_of(told, ()))
     assert scores.keys() <= CAUSES.keys()
-    if scores:
-        assert sum(map(math.exp, scores.values())) == pytest.approx(1)
+    assert all(score <= 0 for score in scores.values())
+
+
+def test_of_enough_features_the_likelihoods_add_up_and_few_say_less() -> None:
+    told = " ".join(name for name in TABLE if name.isalpha())[:200]
+    assert sum(map(math.exp, topic_scores(features_of(told, ())).values())) == pytest.approx(1)
+    few, many = (topic_scores(features_of(words, ())) for words in ("offline", told))
+    assert min(few.values()) > min(many.values())
 
 
 def test_a_long_text_is_not_read_to_its_end() -> None:

@@ -56,7 +56,7 @@ UNRELATED = Rule("unrelated", "other", POSSIBLE, "", "Nothing in it speaks of Zo
 TOLD = Rule("words-of-it", "other", POSSIBLE, "", "Words that often go with it are used.")
 ALIKE = Rule("looks-alike", "other", POSSIBLE, "", "It shows itself like what stands above.")
 
-_ADDS: Mapping[str, float] = MappingProxyType({CERTAIN: 100.0, LIKELY: 4.0, POSSIBLE: 1.5})
+_ADDS: Mapping[str, float] = MappingProxyType({CERTAIN: 100.0, LIKELY: 4.0, POSSIBLE: 1.0})
 """What the strongest rule of a cause adds to its score, by its certainty."""
 _OF_STRENGTH = 0.04
 """What each point of its strength adds."""

@@ -469,6 +469,7 @@ _CLIENTS = (
         LIKELY,
         f"{_REFUSED_CLIENT} !said:center-right|answered:centers-agree|derived:accounts-agree|known:worked-for-long",
         "Mostly it is the data center: another one does not know the client.",
+        20,
     ),
     Rule(
         "client-unknown-page",
@@ -548,7 +549,7 @@ _CLIENTS = (
         LIKELY,
         f"said:worked-a-while|said:later|known:worked-for-long {_REFUSED_CLIENT} !derived:accounts-differ",
         "It worked before, so the client was known here: it was deleted or changed since.",
-        16,
+        30,
     ),
     Rule(
         "client-secret-perhaps",

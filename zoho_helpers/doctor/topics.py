@@ -32,6 +32,10 @@ _STEM = 6
 """Letters by which words count as the same: `refreshed` is `refreshing`."""
 
 
+_ENOUGH = 12
+"""How many features must be known for what they say to count in full."""
+
+
 class Feature(NamedTuple):
     """What a feature says.
 
@@ -58,7 +62,10 @@ def features_of(told: str, tags: Collection[str]) -> frozenset[str]:
 
 @lru_cache(maxsize=16)  # each answer to a question is tried
 def topic_scores(features: frozenset[str]) -> Mapping[str, float]:
-    """Return the logarithm of each cause's likelihood, or nothing if no feature is known."""
+    """Return the logarithm of each cause's likelihood, or nothing if no feature is known.
+
+    Where few are known, what they say is made weaker.
+    """
     table = _table()
     known = sorted(features & table.keys())  # in order, since a sum of fractions depends on it
     if not known:
@@ -70,7 +77,8 @@ def topic_scores(features: frozenset[str]) -> Mapping[str, float]:
         for cause, added in adds.items():
             scores[cause] += added * rarity / length
     all_of_it = math.log(sum(map(math.exp, scores.values())))
-    return MappingProxyType({cause: score - all_of_it for cause, score in scores.items()})
+    trust = min(1.0, len(known) / _ENOUGH)
+    return MappingProxyType({cause: trust * (by - all_of_it) for cause, by in scores.items()})
 
 
 def written(table: Mapping[str, Feature]) -> str:
