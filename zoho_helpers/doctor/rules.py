@@ -2420,7 +2420,7 @@ _KNOWN = (
         LIKELY,
         f"known:worked-for-long {_REFUSED_CLIENT}",
         "It worked for long, so the client was known here: it was deleted or changed since.",
-        24,
+        44,
     ),
     Rule(
         "client-unknown-at-home",
