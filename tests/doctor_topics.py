@@ -19,7 +19,9 @@ from zoho_helpers.doctor.causes import CAUSES
 from zoho_helpers.doctor.facts import gather_facts
 from zoho_helpers.doctor.topics import ALWAYS, FILE, Feature, written
 
-FEWEST = 3
+LEARNED = CAUSES.keys() - {"credential_exposed"}
+"""Causes that are learned; that a secret was exposed is seen, and is never the only one."""
+FEWEST = 5
 """Reports that must have a feature: what fewer have may be somebody's name."""
 LEAST = 0.3
 """What a feature must add for a cause, to be kept."""
@@ -71,7 +73,7 @@ def learn(cases: Sequence[dict[str, Any]]) -> Iterator[tuple[str, Feature]]:
 def _guesses(case: dict[str, Any]) -> Iterator[tuple[str, float]]:
     """Yield the causes of a report, and how much it counts for each."""
     second = case.get("second_best")
-    share = SECOND if second in CAUSES else 0.0
+    share = SECOND if second in LEARNED else 0.0
     counts = UNDECIDED if case["cause"] == "other" else 1.0
     yield case["cause"], counts * (1 - share)
     if share:
@@ -81,7 +83,7 @@ def _guesses(case: dict[str, Any]) -> Iterator[tuple[str, float]]:
 def main(files: Sequence[str]) -> int:
     """Write the table."""
     lines = [line for name in files for line in Path(name).read_text("utf-8").splitlines()]
-    cases = [case for case in map(json.loads, lines) if case["cause"] in CAUSES]
+    cases = [case for case in map(json.loads, lines) if case["cause"] in LEARNED]
     table = dict(learn(cases))
     FILE.write_text(written(table), "utf-8")
     print(f"{FILE.name}: {len(table)} features of {len(cases)} reports")

@@ -79,14 +79,19 @@ def ranked(by_cause: Mapping[str, Sequence[Rule]], facts: Facts) -> list[Finding
     if not by_cause and not _is_related(facts):
         return [Finding(CAUSES["other"], (UNRELATED,))]
     topics = topic_scores(facts.features)
+    unheard = min(topics.values(), default=0.0)  # of a cause that no report had
     found = {
         cause: Finding(CAUSES[cause], tuple(sorted(rules, key=_by_strength)), facts)
         for cause, rules in by_cause.items()
     }
-    scores = {cause: _score(finding, topics.get(cause, 0.0)) for cause, finding in found.items()}
+    scores = {
+        cause: _score(finding, topics.get(cause, unheard)) for cause, finding in found.items()
+    }
     is_settled = facts.has("probe:*") or any(map(_is_certain, found.values()))
     guesses = {} if is_settled else _guesses(scores, topics)
-    for cause, score in (guesses if found or guesses else {"other": 0.0}).items():
+    if not found and not guesses:
+        guesses = {"other": 0.0}
+    for cause, score in guesses.items():
         rule = UNDECIDED if cause == "other" else TOLD if topics else ALIKE
         found[cause], scores[cause] = Finding(CAUSES[cause], (rule,)), score
     ordered = sorted(found, key=lambda cause: (-scores[cause], cause))
