@@ -2043,7 +2043,7 @@ _VALUES = (
         "went-on-with-nothing",
         "error_body_ignored",
         LIKELY,
-        "value:empty-access-token said:refresh-grant|error:*|status:200 !said:no-token",
+        "value:empty-access-token said:refresh-grant|said:fresh-token|error:*|status:200 !said:no-token",
         "No token came of the request before, and the program went on with nothing.",
         42,
     ),

@@ -167,9 +167,9 @@ SAID = signs(
         "sent-as-access": rf"\b(?:Zoho-oauthtoken|Bearer|authorization)\b.{{0,40}}(?<![a-z]){_REFRESH}\b"
         r"|\bZoho-oauthtoken \$\{?RT\b|\b(?:use|using|put|send) the long(?:-| )lived (?:one|token)\b"
         rf"|\b{_REFRESH}\b.{{0,30}}\b(?:as|instead of|in place of) (?:the )?(?:access|bearer)",
-        "refresh-as-code": rf"\bcode\b\W{{1,4}}\$?\w{{0,12}}{_REFRESH}\b|\bcode=\$?[^&\s]{{0,20}}[^&\n]{{0,12}}\.{_REFRESH}\b|\b{_REFRESH}\b.{{0,40}}\b(?:in|as)"
+        "refresh-as-code": rf"^\s{{0,8}}code\s{{0,3}}[=:]\s{{0,3}}[^\s&,]{{0,24}}refresh|\bcode\b\W{{1,4}}\$?\w{{0,12}}{_REFRESH}\b|\bcode=\$?[^&\s]{{0,20}}[^&\n]{{0,12}}\.{_REFRESH}\b|\b{_REFRESH}\b.{{0,40}}\b(?:in|as)"
         r" (?:the )?(?:parameter )?code\b",
-        "code-as-refresh": r"\brefresh[_ ]?token\b.{0,160}\bgenerat(?:e|ed) (?:a )?code\b|\bgenerat(?:e|ed) (?:a )?code\b.{0,120}\brefresh[_ ]?token (?:field|box|input)\b|\brefresh_token\b\W{1,4}\$?(?:grant_?|auth_?)?code\b|\bcode\b.{0,30}\b(?:in|as)"
+        "code-as-refresh": r"\brefresh_token\W{1,4}[\w$:.\[('\"]{0,24}(?:grant(?!_type)|auth_?code)|\brefresh[_ ]?token\b.{0,160}\bgenerat(?:e|ed) (?:a )?code\b|\bgenerat(?:e|ed) (?:a )?code\b.{0,120}\brefresh[_ ]?token (?:field|box|input)\b|\brefresh_token\b\W{1,4}\$?(?:grant_?|auth_?)?code\b|\bcode\b.{0,30}\b(?:in|as)"
         r" (?:the )?(?:parameter )?refresh[_ ]token\b|\brefresh[_ ]token\b.{0,20}\b(?:holds|contains|is|was|set to|had)\b.{0,20}\b(?:grant|authori[sz]ation) (?:token|code)\b",
         "updated": r"\b(?:after|since)\b.{0,30}\b(?:updat|upgrad|new version)|\bdowngrad|\bnewer version\b|\bold version\b.{0,20}\bworks?\b",
         "in-browser": r"\bstatic (?:site|page|dashboard)\b|\b(?:vue|angular|svelte|netlify|github pages)\b|\bcomponent\b|\bclient.side\b|\bdevtools\b|\bruns? in the browser\b|\bfront-?end\b|\breact\b|\blocalStorage\b|\bweb app\b|\bfrom javascript\b",
