@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import os
 import shutil
-import tempfile
-import time
 import weakref
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from pathlib import Path
+from secrets import token_hex
 from typing import ParamSpec, TypeVar
+
+from filelock import FileLock, Timeout
 
 from zoho_helpers.errors import StoreError, WalkthroughError
 from zoho_helpers.practice_control import ensure_practice
@@ -25,9 +26,6 @@ from zoho_helpers.tokens import Token
 
 STEPS = ("start", "client", "request", "code", "token")
 """What a session can be asked to have: each needs the ones before it."""
-
-_LAB_SECONDS = 24 * 60 * 60
-"""How long the folder of a lab stays at least where its kernel was killed."""
 
 EXAMPLE_NAME, EXAMPLE_HOMEPAGE = "My first client", "http://127.0.0.1:8758"
 
@@ -109,25 +107,50 @@ def practice_lab(needed: str = "token", environ: Mapping[str, str] = os.environ)
     """Open a throw-away session on practice Zoho, to break things in.
 
     Whatever the profile, it has a client and tokens of its own, in a folder that goes when it does.
+
+    Raises:
+        PracticeError: Practice Zoho cannot be started.
+        StoreError: No folder can be made.
     """
     home = find_home(PRACTICE, environ, Path.cwd()).folder
     practice = ensure_practice(home, environ)
-    labs = home / "labs"
-    make_private_folder(labs)
-    _remove_left(labs, time.time() - _LAB_SECONDS)
-    folder = Path(tempfile.mkdtemp(dir=labs))
+    folder, in_use = _make_lab(home / "labs")
     lab = Session(Home(PRACTICE, folder), practice)
-    weakref.finalize(lab, shutil.rmtree, folder, ignore_errors=True)
+    weakref.finalize(lab, _remove_lab, folder, in_use)
     catch_up(lab, needed)
     return lab
 
 
-def _remove_left(labs: Path, before: float) -> None:
-    """Remove the folders of labs whose kernel was killed: nobody has used them for long."""
-    for folder in labs.iterdir():
-        with suppress(OSError):
-            if folder.stat().st_mtime < before:
-                shutil.rmtree(folder)
+def _make_lab(labs: Path) -> tuple[Path, FileLock]:
+    """Return a new folder for a lab, and the lock that says it is in use.
+
+    A kernel that is killed leaves its folder, and no lock: such folders are removed here.
+    """
+    try:
+        make_private_folder(labs)
+        for left in labs.glob("*.lock"):
+            with suppress(Timeout, OSError):
+                lock = FileLock(left, timeout=0)
+                lock.acquire()
+                _remove_lab(left.with_suffix(""), lock)
+        name = token_hex(4)
+        in_use = FileLock(labs / f"{name}.lock")
+        in_use.acquire()
+        make_private_folder(labs / name)
+    except OSError as error:
+        raise StoreError(
+            f"There is no room for a practice lab: {error.strerror}.",
+            f"Make the folder of practice Zoho writable: {labs.parent}.",
+            reason="lab-unwritable",
+        ) from None
+    return labs / name, in_use
+
+
+def _remove_lab(folder: Path, in_use: FileLock) -> None:
+    shutil.rmtree(folder, ignore_errors=True)
+    with suppress(OSError):
+        Path(in_use.lock_file).unlink(missing_ok=True)
+    in_use.release()
 
 
 def attempt(

@@ -60,7 +60,9 @@ def test_a_press_shows_the_cause_and_keeps_nothing_of_the_paste(live: Session) -
     form = forms.DoctorForm(live)
     form.view  # noqa: B018 - the live face is made on first use
     form._inputs["paste"].value = f"<b>jo@shop.example</b> {REFRESH} {AMBIGUOUS}"
+    form._inputs["context"].value = "Jo Miller says so"
     form.press()
+    assert form._inputs["paste"].value == form._inputs["context"].value == ""
     shown = everything(form.view)
     assert "The code was exchanged before" in shown
     assert "credential_exposed" in shown

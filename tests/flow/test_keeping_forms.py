@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import os
+import gc
 from pathlib import Path
 
 import pytest
 
 from tests.conftest import KEY
 from zoho_helpers import forms
-from zoho_helpers.errors import InputError
+from zoho_helpers.errors import InputError, StoreError
 from zoho_helpers.opening import catch_up, practice_lab
 from zoho_helpers.practice_control import PracticeControl
 from zoho_helpers.session import Session
@@ -110,20 +110,35 @@ def test_named_tokens_stand_beside_each_other(session: Session) -> None:
     assert other.token is None
 
 
-def test_the_folders_of_labs_whose_kernel_was_killed_go_after_a_day(
-    practice: PracticeControl, monkeypatch: pytest.MonkeyPatch
+def test_the_folder_of_a_lab_whose_kernel_was_killed_goes_and_one_in_use_stays(
+    practice: PracticeControl, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
+    monkeypatch.setenv("ZOHO_HOME", str(tmp_path))
     monkeypatch.setenv("ZOHO_PRACTICE_URL", practice.url)
     monkeypatch.setenv("ZOHO_PRACTICE_KEY", KEY)
-    labs = practice_lab("start").home.folder.parent
-    killed, recent = labs / "killed", labs / "recent"
-    for folder in (killed, recent):
-        folder.mkdir()
-    os.utime(killed, (1_000_000_000, 1_000_000_000))
-    lab = practice_lab("start")
+    in_use = practice_lab("start")
+    labs = in_use.home.folder.parent
+    killed = labs / "killed"
+    killed.mkdir()
+    (labs / "killed.lock").touch()
+    gone = practice_lab("start").home.folder
     assert not killed.exists()
-    assert recent.exists()
-    assert lab.home.folder.parent == labs
+    assert not (labs / "killed.lock").exists()
+    assert in_use.home.folder.exists()
+    gc.collect()
+    assert not gone.exists()
+    assert not gone.with_suffix(".lock").exists()
+
+
+def test_a_lab_without_room_is_a_sentence(
+    practice: PracticeControl, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("ZOHO_HOME", str(tmp_path))
+    monkeypatch.setenv("ZOHO_PRACTICE_URL", practice.url)
+    monkeypatch.setenv("ZOHO_PRACTICE_KEY", KEY)
+    (tmp_path / "labs").write_text("in the way")
+    with pytest.raises(StoreError, match="no room for a practice lab"):
+        practice_lab("start")
 
 
 def test_a_failed_refresh_is_seen_in_the_inventory(

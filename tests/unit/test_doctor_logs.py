@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import importlib.util
 import json
+import re
 import tracemalloc
 from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta, timezone
@@ -66,6 +67,12 @@ def test_a_failure_at_the_end_of_a_long_log_is_diagnosed(find: scan.Find) -> Non
     reading = read_log(chain(dull(LONG), lines(FAILURES["wrong_client_secret"])), find)
     assert reading.diagnose().findings[0].cause.id == "wrong_client_secret"
     assert counts(reading) == {"wrong_client_secret": 1}
+
+
+@pytest.mark.parametrize("said", ["503 maintenance", "401 missing header", "500"])
+def test_a_status_beside_zoho_is_an_event_whatever_stands_behind_it(said: str) -> None:
+    assert re.search(scan.EVENTS[-1], f"ERROR calling zoho: HTTP {said}")
+    assert not re.search(scan.EVENTS[-1], "INFO zoho answered in 503 ms")
 
 
 @every_find

@@ -105,7 +105,6 @@ EXAMPLES = {
     "said:silent-store": ("saving the file fails silently", "saving the file"),
     "said:local-address": ("http://localhost:8080", "the local host"),
     "program:state": ("state mismatch", "state=abc"),
-    "program:state-refused": ("InvalidStateException", "the state is lost"),
     "program:blocked": ("this app is blocked by your admin", "app"),
     "said:worked-a-while": ("it works for an hour", "it works"),
     "said:expires": ("the token expires", "the token"),

@@ -1,4 +1,4 @@
-"""Words and facts order what rules leave open, and never overrule them."""
+"""What words and facts say beside the rules: they order causes, and make none likely."""
 
 from __future__ import annotations
 
@@ -12,10 +12,11 @@ from hypothesis import strategies as st
 from tests.doctor_topics import LEARNED, features_of_case
 from tests.unit.test_doctor_rules import TAGS
 from zoho_helpers.doctor.causes import CAUSES
-from zoho_helpers.doctor.diagnosis import diagnose
-from zoho_helpers.doctor.facts import gather_facts
+from zoho_helpers.doctor.diagnosis import diagnose, judge
+from zoho_helpers.doctor.facts import NO_FACTS, gather_facts
 from zoho_helpers.doctor.lookalikes import LOOKALIKES
-from zoho_helpers.doctor.ranking import ALIKE, TOLD
+from zoho_helpers.doctor.ranking import ALIKE, TOLD, ranked
+from zoho_helpers.doctor.rule import CERTAINTIES, POSSIBLE, Rule
 from zoho_helpers.doctor.topics import (
     ALWAYS,
     FILE,
@@ -96,14 +97,53 @@ def test_words_fill_up_what_rules_leave_open() -> None:
     assert len(found) == 3
 
 
-def test_words_never_overrule_what_is_likelier() -> None:
+def test_words_do_not_overrule_what_zoho_answered() -> None:
     reply = '{"error":"invalid_code"} grant_type=refresh_token'
     noisy = diagnose(reply, NOISE).findings[0]
-    assert noisy.cause.id in {one.cause.id for one in diagnose(reply).findings}
-    assert noisy.certainty == diagnose(reply, NOISE).findings[0].certainty == "likely"
+    assert (noisy.cause.id, noisy.certainty) == ("refresh_token_revoked_or_evicted", "likely")
+
+
+def test_what_is_certain_leaves_no_room_for_words() -> None:
     certain = diagnose('{"error":"invalid_redirect_uri"}', NOISE).findings
     assert certain[0].certainty == "certain"
     assert not [finding for finding in certain if {TOLD, ALIKE} & {*finding.rules}]
+
+
+def test_what_zoho_was_asked_leaves_no_room_for_words() -> None:
+    facts = gather_facts(NOISE, tags=["probe:secret-right:us"])
+    assert not [one for one in judge(facts).findings if {TOLD, ALIKE} & {*one.rules}]
+
+
+def test_no_finding_is_surer_than_the_one_above_it() -> None:
+    found = diagnose(
+        '{"error":"unsupported_grant_type"} Unexpected token < <!DOCTYPE', NOISE
+    ).findings
+    places = [CERTAINTIES.index(finding.certainty) for finding in found]
+    assert places == sorted(places)
+
+
+def test_the_words_of_a_machine_say_nothing() -> None:
+    sent = "POST /oauth/v2/token HTTP/1.1\nHost: accounts.zoho.com\n\nrefresh offline consent"
+    assert gather_facts(sent).features == frozenset()
+    assert "proxy" in gather_facts(sent, "behind a proxy").features
+
+
+def test_an_answer_counts_like_a_fact_of_the_paste() -> None:
+    facts = gather_facts("Zoho refuses the token").with_tag("header:bearer")
+    assert "header:bearer" in facts.features
+    assert NO_FACTS.with_tag("header:bearer").features == frozenset()
+
+
+def test_a_cause_that_no_report_had_is_no_likelier_for_it() -> None:
+    unheard = CAUSES.keys() - TABLE[ALWAYS].adds.keys()
+    assert unheard == {"code_used_as_access_token", "credential_exposed"}
+    told = "code_used_as_access_token is one of Zoho's causes that no report of ours ever had"
+    rules = {
+        cause: [Rule(f"of-{cause}", cause, POSSIBLE, "named:zoho", "It is so.")]
+        for cause in ("code_used_as_access_token", "scope_missing")
+    }
+    found = ranked(rules, gather_facts(f"Zoho: {told}, the scope is missing"))
+    assert found[0].cause.id == "scope_missing"
 
 
 @given(st.text(max_size=300))

@@ -17,6 +17,7 @@ WORDINGS = {
         "the refresh token gives invalid_code",
         "refreshing the token fails with invalid_code, nothing was changed",
         "token refresh failed: {'error': 'invalid_code'}",
+        "invalid_code, and ZOHO_CRM_REFRESH_TOKEN is set",
     ),
     "wrong_data_centre": (
         "invalid_client on refresh since we moved to the EU",
@@ -35,6 +36,16 @@ WORDINGS = {
         "we get an access token but no refresh token",
         "the reply does not contain a refresh_token",
     ),
+    "token_store_permission": (
+        "Zoho: after each deploy it is disconnected",
+        "Después de cada despliegue se pierde el refresh token de Zoho",
+    ),
+    "wrong_auth_header": (
+        '$h = "Authorization: Zoho-oauthtoken" . $token; {"code":"INVALID_TOKEN"}',
+        'f"Zoho-oauthtoken{token}" {"code":"INVALID_TOKEN"}',
+        '\'Zoho-oauthtoken\' + token {"code":"INVALID_TOKEN"}',
+        "Zoho-oauthtoken1000.00c0ffee answers INVALID_TOKEN",
+    ),
     "too_many_token_requests": (
         "You have made too many requests continuously. Please try again after some time.",
         "Access Denied when several workers refresh at the same time",
@@ -48,6 +59,49 @@ WORDINGS = {
 def test_plain_tickets(cause: str, said: str) -> None:
     findings = diagnose(said).findings
     assert findings[0].cause.id == cause, [(one.cause.id, one.rules[0].id) for one in findings]
+
+
+@pytest.mark.parametrize(
+    ("said", "cause"),
+    [
+        # A header that was refused is wrong; one beside another trouble may be right.
+        ('{"Authorization": token} {"code":"INVALID_TOKEN"}', "wrong_auth_header"),
+        ('Authorization: Zoho-authtoken abc {"code":"INVALID_TOKEN"}', "wrong_auth_header"),
+        ('{"Authorization": token} Zoho Books {"code":6024}', "org_id_missing_or_wrong"),
+        ("Zoho-authtoken before, Zoho-oauthtoken now: INVALID_TOKEN after an hour", ""),
+        # What a person says of places and programs leaves room for other causes.
+        ("Europe/Berlin accounts.zoho.com/oauth/v2/token invalid_code", ""),
+        ("We are in India. POST https://accounts.zoho.com/oauth/v2/token invalid_code", ""),
+        ("Google login: InvalidStateException in Laravel; Zoho login works fine", ""),
+        ("invoice F7004 was paid, Zoho Books", ""),
+        ("Invalid scopes are refused by Zoho", ""),
+        ('Zoho Creator {"code":2945,"description":"GET is not a valid method"}', ""),
+        ('Zoho Creator {"code":2945,"description":"INVALID_OAUTHSCOPE"}', "scope_missing"),
+    ],
+)
+def test_certain_is_said_only_where_nothing_else_explains_it(said: str, cause: str) -> None:
+    certain = [one.cause.id for one in diagnose(said).findings if one.certainty == "certain"]
+    assert certain == ([cause] if cause else [])
+
+
+@pytest.mark.parametrize(
+    "beside",
+    [
+        "Since we upgraded the PHP SDK library the Zoho sign-in fails.",
+        "cURL error 60: SSL certificate problem",
+        "a colleague says it worked yesterday, perhaps the firewall or the proxy",
+    ],
+)
+def test_what_zoho_answered_counts_more_than_what_is_said_beside_it(beside: str) -> None:
+    first = diagnose('{"error":"invalid_scope"}', beside).findings[0]
+    assert (first.cause.id, first.certainty) == ("scope_name_invalid", "likely")
+
+
+@pytest.mark.parametrize(
+    "said", ["Zoho", "zoho 403", "Zoho CRM hello", "I like Zoho very much, thank you."]
+)
+def test_of_little_nothing_is_made(said: str) -> None:
+    assert diagnose(said).findings[0].cause.id == "other"
 
 
 @pytest.mark.parametrize(

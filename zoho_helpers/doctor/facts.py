@@ -99,7 +99,8 @@ class Facts:
 
     def with_tag(self, tag: str) -> Facts:
         """Return the same with one more fact, which was answered."""
-        return replace(self, found=MappingProxyType({**self.found, tag: Fact(tag)}))
+        found = MappingProxyType({**self.found, tag: Fact(tag)})
+        return replace(self, found=found, features=self.features and self.features | {tag})
 
 
 NO_FACTS = Facts("description", MappingProxyType({}))

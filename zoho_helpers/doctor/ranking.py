@@ -15,7 +15,7 @@ from zoho_helpers.doctor.causes import CAUSES, Cause
 from zoho_helpers.doctor.facts import NO_FACTS, Facts
 from zoho_helpers.doctor.lookalikes import LOOKALIKES
 from zoho_helpers.doctor.rule import CERTAIN, CERTAINTIES, LIKELY, POSSIBLE, Rule
-from zoho_helpers.doctor.topics import topic_scores
+from zoho_helpers.doctor.topics import ENOUGH, topic_scores
 
 
 @dataclass(frozen=True)
@@ -53,13 +53,18 @@ SHOWN = 3
 """How many causes are shown; more would only confuse."""
 UNDECIDED = Rule("undecided", "other", POSSIBLE, "", "Nothing here decides what it is.")
 UNRELATED = Rule("unrelated", "other", POSSIBLE, "", "Nothing in it speaks of Zoho or of OAuth.")
-TOLD = Rule("words-of-it", "other", POSSIBLE, "", "Words that often go with it are used.")
+TOLD = Rule(
+    "words-of-it", "other", POSSIBLE, "", "Reports that look like this one often had this cause."
+)
 ALIKE = Rule("looks-alike", "other", POSSIBLE, "", "It shows itself like what stands above.")
 
 _ADDS: Mapping[str, float] = MappingProxyType({CERTAIN: 100.0, LIKELY: 4.0, POSSIBLE: 1.0})
 """What the strongest rule of a cause adds to its score, by its certainty."""
 _OF_STRENGTH = 0.04
 """What each point of its strength adds."""
+_SEEN = 2.0
+"""What a likely rule adds besides that goes by what Zoho answered, or by what is shown."""
+_ANSWERS = ("error:", "api:", "page:")
 _BELOW = -100.0
 """The score of what only looks like something else: below all that anything speaks for."""
 _SHOWN_KINDS = (
@@ -89,8 +94,8 @@ def ranked(by_cause: Mapping[str, Sequence[Rule]], facts: Facts) -> list[Finding
     }
     is_settled = facts.has("probe:*") or any(map(_is_certain, found.values()))
     guesses = {} if is_settled else _guesses(scores, topics)
-    if not found and not guesses:
-        guesses = {"other": 0.0}
+    if not found and (not guesses or len(facts.features) < ENOUGH):
+        guesses = {**guesses, "other": 0.0}  # too little was told to name anything else first
     for cause, score in guesses.items():
         rule = UNDECIDED if cause == "other" else TOLD if topics else ALIKE
         found[cause], scores[cause] = Finding(CAUSES[cause], (rule,)), score
@@ -112,9 +117,11 @@ def _by_strength(rule: Rule) -> tuple[int, int]:
 
 def _score(finding: Finding, topic: float) -> float:
     rule = finding.rules[0]
-    is_shown = any(tag.startswith(_SHOWN_KINDS) for tag in rule.evidence(finding.facts))
-    words = 0.0 if is_shown else topic
-    return _ADDS[rule.certainty] + _OF_STRENGTH * rule.strength + words
+    evidence = rule.evidence(finding.facts)
+    is_shown = any(tag.startswith(_SHOWN_KINDS) for tag in evidence)
+    is_seen = is_shown or any(tag.startswith(_ANSWERS) for tag in evidence)
+    adds = _ADDS[rule.certainty] + (_SEEN if is_seen and rule.certainty == LIKELY else 0.0)
+    return adds + _OF_STRENGTH * rule.strength + (0.0 if is_shown else topic)
 
 
 def _is_certain(finding: Finding) -> bool:

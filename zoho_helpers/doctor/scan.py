@@ -23,7 +23,7 @@ EVENTS = (
     r"access_token",
     r"grant_type",
     r"oauth/v2/",
-    r"zoho[^\n]*[^\w.][45]\d\d(?:[^\w ]| [^m]|$)",
+    r"zoho[^\n]*[^\w.][45]\d\d(?:[^\w ]| [^m]| m[^s]|$)",
 )
 """What else tells: codes, tokens, refreshes, and a status of 400 and more beside `zoho`.
 
@@ -42,6 +42,10 @@ WORDS = (
     *(b"_denied", b"_mismatch", b"_failure", b"_permission", b"_rule_not_configured", b"other_dc"),
     *(
         b"missing_org_info",
+        b"general_error",
+        b"inactive_user",
+        b"trial_expired",
+        b"crm_implied",
         b"implied_api_access",
         b"scope_invalid",
         b"_scope",

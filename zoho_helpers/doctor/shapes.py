@@ -29,7 +29,7 @@ TOLD = re.compile(
 HOMES: Mapping[str, re.Pattern[str]] = {
     name: re.compile(pattern)
     for name, pattern in {
-        "eu": r"\bEU\b|\b[Ee]urope",
+        "eu": r"\bEU\b|\b[Ee]urope(?!/)",
         "in": r"\bIndian?\b|\bIN (?:account|user|data|DC)\b",
         "us": r"\bUSA?? (?:account|user|customer|data|DC|region)\b|\bUnited States\b|\bAmerican\b",
         "au": r"\bAustralian?\b|\bAU (?:account|user|data|DC)\b",

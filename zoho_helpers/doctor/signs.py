@@ -90,7 +90,7 @@ API_ERRORS = signs(
         "scope-number": _number("7218|9040|2945"),
         "scope": r"\b(?:OAUTH_)?SCOPE_MISMATCH\b|\bINVALID_OAUTHSCOPE\b|\boauthtoken_scope_invalid\b"
         r"|\binvalid oauth ?scopes?\b|\binvalid scopes?\b|\binsufficient_?scope\b|\bF700[47]\b|\bNO_SCOPE_PERMISSION\b",
-        "scope-code": r"\b(?:OAUTH_)?SCOPE_MISMATCH\b|\bINVALID_OAUTHSCOPE\b|\boauthtoken_scope_invalid\b|\bF700[47]\b",
+        "scope-code": r"\bid['\"]?\s{0,2}[:=]\s{0,2}['\"]?F700[47]\b|\(F700[47]\)|\bF700[47]\b[^\n]{0,16}\bscope\b|\b(?:OAUTH_)?SCOPE_MISMATCH\b|\bINVALID_OAUTHSCOPE\b|\boauthtoken_scope_invalid\b",
         "books-57": r"\bcode['\"]?\s{0,3}[:=]\s{0,3}['\"]?57\b|\bcode 57\b"
         r"|\bnot authorized to perform this operation\b",
         "organization": _number("6024|6041|9017|8083")
@@ -171,7 +171,6 @@ PROGRAM_ERRORS = signs(
         r"|(?:tokens?\w{0,12}\.(?:txt|json|csv|ya?ml)|zcrm_oauthtokens)[^\n]{0,80}\b(?:permission denied|eacces|not writable|read-only)",
         "state": r"\bstate\b.{0,30}\b(?:mismatch|does not match|invalid|not match|expired|missing)\b"
         r"|\b(?:invalid|mismatching|missing|wrong|unknown)[_ ]?(?:oauth )?state\b|\bcsrf(?:\b|_)|\btamper|\bInvalidStateException\b|\boauth_?state\b|\bunable to verify authorization request state\b|\bverify\b.{0,30}\bstate\b|\bstates?\b.{0,20}\bdiffer",
-        "state-refused": r"\bInvalidStateException\b|\bmismatching_?state\b|\bcsrf_detected\b|\binvalid_state\b|\bstate_mismatch\b|\bMismatchingStateError\b|\bstate (?:parameter )?mismatch\b",
         "blocked": r"\b(?:app|application)\b.{0,40}\b(?:blocked|restricted|not allowed)\b.{0,40}"
         r"\b(?:admin|organi[sz]ation|org)|\bcontact (?:your|the) (?:organi[sz]ation'?s? )?admin|\badministrator of their\b|\bapp(?:lication)? polic(?:y|ies)\b|\b(?:permitted|allowed|approved|trusted) apps\b|\ballow-?list of apps\b|\bapproval\b.{0,30}\badmin|\badmin\w{0,20}\b.{0,30}\bapprov|\badmin(?:istrator)?\b.{0,40}\b(?:blocked|restricted)\b",
     },

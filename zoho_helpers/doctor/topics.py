@@ -32,7 +32,7 @@ _STEM = 6
 """Letters by which words count as the same: `refreshed` is `refreshing`."""
 
 
-_ENOUGH = 12
+ENOUGH = 12
 """How many features must be known for what they say to count in full."""
 
 
@@ -77,7 +77,7 @@ def topic_scores(features: frozenset[str]) -> Mapping[str, float]:
         for cause, added in adds.items():
             scores[cause] += added * rarity / length
     all_of_it = math.log(sum(map(math.exp, scores.values())))
-    trust = min(1.0, len(known) / _ENOUGH)
+    trust = min(1.0, len(known) / ENOUGH)
     return MappingProxyType({cause: trust * (by - all_of_it) for cause, by in scores.items()})
 
 

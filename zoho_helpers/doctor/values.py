@@ -125,14 +125,15 @@ EMPTY: Mapping[str, re.Pattern[str]] = {
         rf"[?&'\"\s]refresh_token={_NOTHING}(?=[&'\"\s]|$)(?![^\n]{{0,60}}store has)", re.I
     ),
     "value:prefix-without-blank": re.compile(
-        r"['\"]Zoho-oauthtoken['\"]\s{0,3}(?:\+|\.(?!\.))\s{0,3}\$?\w|Zoho-oauthtoken1000\.", re.I
+        r"Zoho-oauthtoken(?:\$?\{|1000\.)|Zoho-oauthtoken['\"]\s{0,3}(?:\.\s{0,3}\$\w|\+\s{0,3}(?!SPACE)\w)",
+        re.I,
     ),
     "value:address-of-a-page": re.compile(
         r"/oauth/v2/auth\?[^\s'\"<>]{0,600}?&amp;\w{3,20}=", re.I
     ),
     "value:empty-access-token": re.compile(
         rf"\b(?:Zoho-oauthtoken|Authorization:? ?['\"]?:? ?['\"]?Bearer)[ +]{{1,3}}{_NOTHING}"
-        r"(?=['\",\r\n]|$)",
+        r"(?=['\",\r\n]|$)(?!['\"]\s{0,3}[+.&%])",
         re.I,
     ),
 }

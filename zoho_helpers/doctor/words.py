@@ -134,7 +134,8 @@ SAID = signs(
         "quota": r"\bthreshold limit exceeded\b|\bapi (?:call|request|usage) limit\b|\bconcurren\w{1,20} limit\b|\bAPI_LIMIT\w{0,20}\b|\bdaily limit\b",
         "access-denied": r"\baccess denied\b",
         "api-domain": r"\bapi[_ ]?domain\b|\bbase ?url\b|\b(?:base )?api (?:base )?(?:url|host|endpoint|server|domain)s?\b|\bzohoapis\b",
-        "lost-since-start": r"\b(?:after|since|on|with|when)\b[^.\n]{0,40}\b(?:re-?deploy|deploy|restart|reboot|redeploy|cold start|new container|despliegue|reinici)\w{0,8}\b[^.\n]{0,80}\b(?:disconnected|lost|gone|empty|wiped|forgot\w{0,3}|no (?:saved|stored)|not connected|reconnect|vanish\w{0,3}|disappear\w{0,3})\b"
+        "lost-since-start": r"\b(?:after|since|on|with|when)\b[^.\n]{0,40}\b(?:re-?deploy|deploy|restart|reboot|redeploy|cold start|new container)\w{0,8}\b[^.\n]{0,80}\b(?:disconnected|lost|gone|empty|wiped|forgot\w{0,3}|no (?:saved|stored)|not connected|reconnect|vanish\w{0,3}|disappear\w{0,3})\b"
+        r"|\b(?:despliegue|reinici\w{1,6}|deploy)\b[^.\n]{0,80}\b(?:pierd|perdi|desaparec|borr)\w{0,4}"
         r"|\b(?:disconnected|lost|gone|empty|wiped|forgot\w{0,3}|vanish\w{0,3}|disappear\w{0,3}|reconnect)\b[^.\n]{0,60}\b(?:after|on|with|since|at)\b[^.\n]{0,24}\b(?:re-?deploy|deploy|restart|reboot|redeploy|cold start)\w{0,8}\b"
         r"|(?<![a-z])not[_ ]persisted\b|\bsilently lost\b|\bno (?:saved|stored) (?:refresh |access )?tokens?\b|\bephemeral\b",
         "silent-store": r"\b(?:sav(?:e|ing)|writ(?:e|ing)|stor(?:e|ing)|persist\w{0,20})\b.{0,30}\b(?:fails? silently|silently)\b|\bsilently\b.{0,30}\b(?:sav|writ|stor|persist)",
@@ -149,7 +150,7 @@ SAID = signs(
         "code": r"\bgrant[_ ]token\b|\bauthori[sz]ation[_ ]code\b|\bgrant code\b|\bcode exchange\b"
         r"|\bexchang\w{1,20} (?:the )?code\b",
         "refresh-grant": rf"\brenewals?\b|\brenew(?:s|ed|ing)?\b.{{0,16}}\btokens?\b|\bon (?:the )?refresh\b|\bgrant_type\W{{1,6}}refresh_token\b|\brefresh(?:ing)? (?:the )?(?:access )?"
-        rf"token\b|\b{_REFRESH} (?:flow|grant|request)\b|\btoken refresh\b|\brefreshing\b|\brefresh\w{{0,14}}\s?\(|\brefresh ?(?:->|=>|→)|\brenova\w{{1,20}} (?:do|del) token\b|\bToken-Erneuerung\b|\bZOHO_(?:[A-Z]{1, 20}_)?REFRESH_TOKEN\b"
+        rf"token\b|\b{_REFRESH} (?:flow|grant|request)\b|\btoken refresh\b|\brefreshing\b|\brefresh\w{{0,14}}\s?\(|\brefresh ?(?:->|=>|→)|\brenova\w{{1,20}} (?:do|del) token\b|\bToken-Erneuerung\b|\bZOHO_(?:[A-Z]{{1,20}}_)?REFRESH_TOKEN\b"
         r"|\brefresh(?:ing)?(?: of .{0,20})? (?:fail|error)|\brefresh with\b|\brefresh(?:ed|es)?[_ ]?access[_ ]?token\b",
         "refresh-word": r"\brefresh(?:es|ed|ing)?\b(?! the page)",
         "user-info": r"\buser ?info\b|/user/info\b|\buser profile\b",
