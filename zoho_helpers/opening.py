@@ -12,9 +12,7 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from pathlib import Path
 from secrets import token_hex
-from typing import ParamSpec, TypeVar
-
-from filelock import FileLock, Timeout
+from typing import TYPE_CHECKING, ParamSpec, TypeVar
 
 from zoho_helpers.errors import StoreError, WalkthroughError
 from zoho_helpers.practice_control import ensure_practice
@@ -23,6 +21,9 @@ from zoho_helpers.settings import LIVE, PRACTICE, Home, find_home, make_private_
 from zoho_helpers.token_file import Stored
 from zoho_helpers.token_keeper import TokenKeeper
 from zoho_helpers.tokens import Token
+
+if TYPE_CHECKING:
+    from filelock import FileLock
 
 STEPS = ("start", "client", "request", "code", "token")
 """What a session can be asked to have: each needs the ones before it."""
@@ -129,21 +130,29 @@ def _make_lab(labs: Path) -> tuple[Path, FileLock]:
     try:
         make_private_folder(labs)
         for left in labs.glob("*.lock"):
-            with suppress(Timeout, OSError):
-                lock = FileLock(left, timeout=0)
-                lock.acquire()
-                _remove_lab(left.with_suffix(""), lock)
-        name = token_hex(4)
-        in_use = FileLock(labs / f"{name}.lock")
+            in_use = _lock_of(left.with_suffix(""))
+            with suppress(TimeoutError, OSError):
+                in_use.acquire(timeout=0)
+                _remove_lab(left.with_suffix(""), in_use)
+        folder = labs / token_hex(4)
+        in_use = _lock_of(folder)
         in_use.acquire()
-        make_private_folder(labs / name)
+        make_private_folder(folder)
     except OSError as error:
         raise StoreError(
             f"There is no room for a practice lab: {error.strerror}.",
             f"Make the folder of practice Zoho writable: {labs.parent}.",
             reason="lab-unwritable",
         ) from None
-    return labs / name, in_use
+    return folder, in_use
+
+
+def _lock_of(folder: Path) -> FileLock:
+    import filelock  # only labs need it, and it takes as long to import as much else together
+
+    path = folder.with_suffix(".lock")
+    # Any thread may end it; a lock that is the file's presence would outlive a kill.
+    return filelock.FileLock(path, thread_local=False, fallback_to_soft=False)
 
 
 def _remove_lab(folder: Path, in_use: FileLock) -> None:

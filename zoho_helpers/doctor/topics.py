@@ -30,8 +30,6 @@ ALWAYS = "*"
 _WORD = re.compile(r"(?<![^\W_])[^\W\d_]{2,30}(?![^\W_])")
 _STEM = 6
 """Letters by which words count as the same: `refreshed` is `refreshing`."""
-
-
 ENOUGH = 12
 """How many features must be known for what they say to count in full."""
 
