@@ -58,6 +58,7 @@ EXAMPLES = {
     "program:cors": ("blocked by CORS policy", "policy"),
     "program:cors-blocked": ("has been blocked by CORS policy: No", "a CORS policy"),
     "program:no-connection": ("cURL error 28: Operation timed out", "cURL error 3"),
+    "program:no-such-host": ("getaddrinfo ENOTFOUND www.zohoapis.example", "a host was found"),
     "program:shell": (
         "'client_id' is not recognized as an internal or external command,",
         "it is not recognized",

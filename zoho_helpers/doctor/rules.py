@@ -5,6 +5,7 @@ from __future__ import annotations
 from zoho_helpers.doctor.rule import CERTAIN, LIKELY, POSSIBLE, Rule
 
 _REFUSED_CODE = "error:invalid_code"
+_NOT_THE_NETWORK = "sent:zoho.ca|said:local-address|said:windows-shell|error:*|page:*|api:*|program:cors|said:in-browser|status:400|status:401|status:403|status:404"
 _REFUSED_CLIENT = "error:invalid_client|page:client"
 _NO_REFRESH = "reply:no-refresh-token|said:no-refresh-token|program:refresh-token-required"
 _DEAD = "api:dead|api:books-57"
@@ -1781,6 +1782,14 @@ _PROGRAMS = (
         6,
     ),
     Rule(
+        "no-such-host",
+        "api_domain_wrong",
+        POSSIBLE,
+        "program:no-such-host api-host:*|said:api-domain",
+        "The name of the host may be put together wrongly: there is none of this name.",
+        20,
+    ),
+    Rule(
         "network",
         "network_or_tls",
         LIKELY,
@@ -2180,8 +2189,15 @@ _VALUES = (
         "no-connection",
         "network_or_tls",
         CERTAIN,
-        "program:no-connection accounts:*|api-host:*|sent:token-endpoint !sent:zoho.ca|said:local-address|said:windows-shell|error:*|page:*|api:*|program:cors|said:in-browser|status:400|status:401|status:403|status:404",
+        f"program:no-connection accounts:*|api-host:*|sent:token-endpoint !program:no-such-host|{_NOT_THE_NETWORK}",
         "No connection to the host came about, so Zoho answered nothing.",
+    ),
+    Rule(
+        "no-name-of-the-accounts-server",
+        "network_or_tls",
+        CERTAIN,
+        f"program:no-such-host accounts:* !api-host:*|said:api-domain|{_NOT_THE_NETWORK}",
+        "The accounts server exists, and its name could not be looked up from here.",
     ),
     Rule(
         "shell-says",

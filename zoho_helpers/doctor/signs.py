@@ -163,6 +163,8 @@ PROGRAM_ERRORS = signs(
         r"|\bgetaddrinfo\b|\bname or service not known\b|\bssl certificate problem\b|\bcertificate_verify_failed\b"
         r"|\bself.signed certificate\b|\bconnecttimeout\b|\bsslerror\b|\bunknownhostexception\b|\bsslhandshakeexception\b"
         r"|\bno such host\b|\bx509: certificate\b|\bi/o timeout\b|\bproxyerror\b",
+        "no-such-host": r"\benotfound\b|\bcould not resolve host\b|\bno such host\b|\bname or service not known\b"
+        r"|\bcurl error 6\b|\bcurl: \(6\)|\bunknownhostexception\b|\bgetaddrinfo\b",
         "shell": r"'\w{2,30}' is not recognized as an internal or external command|^\[\d\] \d{3,7}$"
         r"|\bthe ampersand \(&\) character is not allowed\b|: (?:redirect_uri|client_id|scope|grant_type|code)=\S{0,200}: command not found\b",
         "no-jwt": r"\bjwt malformed\b|\bnot enough segments\b|\bwrong number of segments\b|\binvalid compact jws\b"

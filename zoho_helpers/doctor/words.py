@@ -44,7 +44,7 @@ SAID = signs(
         r"|\b(?:tokens?|refresh\w{0,20})\b[^\n]{0,60}\b(?:bursts?|simultaneous\w{0,20}|in parallel|concurrent\w{0,20}|all at once)\b|\btoo many\b.{0,20}\b(?:requests?|tokens?|refresh)|\brate.?limit|\bthrottl"
         r"|\bmaximum request limit\b|\brapid refresh|\bzu viele\b.{0,12}\banfragen\b|\bblockiert\b.{0,24}\banfragen\b|\b429\b|\baccess denied\b.{0,40}\b(?:while|minutes|later)\b|\bquota\b",
         "many-workers": r"\b[1-9]\d{1,3} (?:\w{1,20} )?(?:workers?|pods?|process(?:es)?|threads?|lambdas?|instances?|containers?|replicas?)\b",
-        "kind-of-a-value": r"\b(?:integers?|int|numbers?|numeric)\b[^.\n]{0,80}(?:\n[^\n]{0,60})?\bstrings?\b|\bstrings?\b[^.\n]{0,80}\b(?:integers?|int|numbers?|numeric)\b",
+        "kind-of-a-value": r"\b(?:integers?|int|numbers?|numeric)\b[^\n]{0,80}(?:\n[^\n]{0,60})?\bstrings?\b|\bstrings?\b[^\n]{0,80}\b(?:integers?|int|numbers?|numeric)\b",
         "organizations": rf"\b(?:multiple|several|many|two|wrong|other|another|stale|old|different)\b"
         rf".{{0,24}}\b{_ORG}\b|\b{_ORG}[_ ]?ids?\b(?!=)|\borgid\b|\bzaaid\b|\bzsoid\b|\bsoid\b"
         r"|\baccount ?id\b.{0,20}\b(?:wrong|missing|invalid|mail)|\bportal ?id\b|\bbusiness unit\b",
