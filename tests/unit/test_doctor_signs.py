@@ -73,6 +73,7 @@ EXAMPLES = {
     "said:not-enabled": ("the client is not enabled for that region", "the client is enabled"),
     "said:client-credentials": ("a token of client_credentials", "credentials"),
     "program:no-field": ("KeyError: 'expires_in_sec'", "KeyError: 'color'"),
+    "program:undefined-host": ("https://undefined/crm/v8/users", "the host is undefined"),
     "program:headers-in-body": (
         "axios.post(url, { subject, headers: { Authorization: t } })",
         "axios.post(url, data)",
@@ -117,6 +118,7 @@ EXAMPLES = {
     "said:revoked": ("it was revoked", "it was made"),
     "said:evicted": ("only 20 refresh tokens are kept", "20 users"),
     "said:too-often": ("rate limit", "a limit"),
+    "said:heals": ("ten minutes later it works", "ten minutes later it fails"),
     "said:many-workers": ("24 Celery workers", "a worker"),
     "said:kind-of-a-value": ("as an integer it fails, as a string it works", "a string of words"),
     "said:organizations": ("several organizations", "an organization"),

@@ -45,8 +45,17 @@ WORDINGS = {
         'f"Zoho-oauthtoken{token}" {"code":"INVALID_TOKEN"}',
         '\'Zoho-oauthtoken\' + token {"code":"INVALID_TOKEN"}',
         "Zoho-oauthtoken1000.00c0ffee answers INVALID_TOKEN",
+        "Zoho-oauthtoken: 1000.00c0ffee answers INVALID_TOKEN",
+        'https://www.zohoapis.com/books/v3/users?authtoken=1000.00c0ffee {"code":14}',
     ),
+    "no_token_sent": (
+        'Authorisation: Zoho-oauthtoken 1000.00c0ffee at www.zohoapis.eu, {"code":14}',
+    ),
+    "user_has_no_permission": ('Zoho Books: works for the owner, for a clerk it is {"code":57}',),
+    "sdk_bug_missing_field": ("n8n, Zoho CRM: Invalid URL: undefined/crm/v2/leads",),
     "too_many_token_requests": (
+        "KeyError: 'access_token' of Zoho; ten minutes later it works again",
+        "12 pods, status 400 of accounts.zoho.eu/oauth/v2/token",
         "You have made too many requests continuously. Please try again after some time.",
         "Access Denied when several workers refresh at the same time",
     ),

@@ -58,8 +58,8 @@ ERROR_PAGES = signs(
         r"|\bcliente no v.lido\b|\bcliente inv.lido\b|\bclient non valido\b|\bung.ltiger client\b",
         "redirect": r"\binvalid redirect ur[il]\b|\bredirect uri passed does not match\b"
         r"|\buri de redirection\b.{0,30}\b(?:non valide|incorrecte)\b",
-        "scope-unknown": r"\bscope does not exist\b|\bscope\b.{0,30}n'existe pas|\bscope\b.{0,20}existiert nicht",
-        "scope": r"\bscope does not exist\b|\binvalid oauth ?scope\b(?! to access|\"|_)|\bscope\b.{0,30}n'existe pas"
+        "scope-unknown": r"\bscope does not exist\b|\benter a valid scope\b|\bscope\b.{0,30}n'existe pas|\bscope\b.{0,20}existiert nicht",
+        "scope": r"\bscope does not exist\b|\benter a valid scope\b|\binvalid oauth ?scope\b(?! to access|\"|_)|\bscope\b.{0,30}n'existe pas"
         r"|\binvalid scope\b(?! to access)",
         "response-type": r"\binvalid response type\b",
     },
@@ -122,6 +122,7 @@ PROGRAM_ERRORS = signs(
         r"|\bmissing (?:the )?field access_token\b|\bmissing_token\b|\bMissingTokenError\b|\binvalid_token_response\b"
         r"|\bno access[_ ]token (?:in|was)\b|\baccess_token is (?:undefined|null|missing)\b",
         "no-field": r"\b(?:keyerror|undefined (?:index|array key|property|offset)|cannot read propert\w{0,20}|missing (?:required )?(?:key|field|property)|has no (?:key|field|attribute)|given key)\b.{0,40}\b(?:expires_in(?:_sec)?|api_domain|refresh_token|token_type|email|scope)\b|\[\"(?:expires_in|api_domain|refresh_token|token_type)\"\] not found\b",
+        "undefined-host": r"\bhttps?://(?:undefined|null|none)\b|\binvalid url:? ['\"]?(?:undefined|null|none)/",
         "headers-in-body": r"\.(?:post|put|patch)\([^)\n]{0,160},\s{0,8}\{[^{}\n]{0,160}\bheaders\b",
         "not-json": r"\bunexpected token ['\"]?<|\bjsondecodeerror\b|\bexpecting value: line 1"
         r"|\bnot valid json\b|\bsyntaxerror\b.{0,40}\bjson\b|\binvalid character '<'"
@@ -134,7 +135,7 @@ PROGRAM_ERRORS = signs(
         r"missing|not set)\b",
         "refresh-token-required": r"\brefresh_?token (?:is )?(?:required|missing|undefined|null|empty)"
         r"|\bno refresh[_ ]token\b|\bmissing refresh[_ ]?token\b|\bwithout (?:a )?refresh[_ ]?token\b",
-        "jose": r"\bjoserfc\b|\bunsupported_?header\b|\bkey_id\b|\bunable to find a signing key\b"
+        "jose": r"\bid[ _]token issued by a different\b|\bunable to verify id_token\b|\bjoserfc\b|\bunsupported_?header\b|\bkey_id\b|\bunable to find a signing key\b"
         r"|\bkid\b.{0,30}\b(?:missing|not found|undefined|invalid)\b|\bnot enough segments\b"
         r"|\binvalid (?:jwt|id.?token)\b|\bjwt malformed\b|\bjws\b",
         "deprecated-null": r"\bpassing null to parameter\b|\bmust be (?:of type|string|an instance)"

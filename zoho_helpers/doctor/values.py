@@ -125,7 +125,13 @@ EMPTY: Mapping[str, re.Pattern[str]] = {
         rf"[?&'\"\s]refresh_token={_NOTHING}(?=[&'\"\s]|$)(?![^\n]{{0,60}}store has)", re.I
     ),
     "value:prefix-without-blank": re.compile(
-        r"Zoho-oauthtoken(?:\$?\{|1000\.)|Zoho-oauthtoken['\"]\s{0,3}(?:\.\s{0,3}\$\w|\+\s{0,3}(?!SPACE)\w)",
+        r"Zoho-oauthtoken(?:\$?\{|1000\.|:\s?(?:1000\.|[$<{]))|Zoho-oauthtoken['\"]\s{0,3}(?:\.\s{0,3}\$\w|\+\s{0,3}(?!SPACE)\w)",
+        re.I,
+    ),
+    "value:token-in-the-address": re.compile(r"[?&]authtoken=1000\.", re.I),
+    "value:misspelt-header": re.compile(
+        r"\b(?:Authorisation|Authorizaton|Autorization|Authorization-Token)['\"]?\s{0,2}[:=]>?\s{0,2}"
+        r"['\"]?(?:Zoho-oauthtoken|Bearer)\b",
         re.I,
     ),
     "value:address-of-a-page": re.compile(

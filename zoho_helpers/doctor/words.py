@@ -43,12 +43,14 @@ SAID = signs(
         r"|\brefresh\w{0,20}\b[^\n]{0,60}\b(?:per|for each|on each|on every|before each|before every|each|every) (?:\w{1,20} )?(?:worker|request|call|pod|job|page|invocation|run)\b|\b(?:each|every) (?:invocation|request|worker|job|call|run|page)\b.{0,12}\b(?:gets?|fetch\w{0,3}|asks? for|requests?|makes?|creates?|(?:re-?)?mint(?:s|ed)?) (?:a|its|one)\b.{0,14}\btoken\b|\b(?:bursts?|simultaneous\w{0,20}|in parallel|concurrent\w{0,20}|all at once)\b[^\n]{0,80}\b(?:tokens?|refresh\w{0,20})\b"
         r"|\b(?:tokens?|refresh\w{0,20})\b[^\n]{0,60}\b(?:bursts?|simultaneous\w{0,20}|in parallel|concurrent\w{0,20}|all at once)\b|\btoo many\b.{0,20}\b(?:requests?|tokens?|refresh)|\brate.?limit|\bthrottl"
         r"|\bmaximum request limit\b|\brapid refresh|\bzu viele\b.{0,12}\banfragen\b|\bblockiert\b.{0,24}\banfragen\b|\b429\b|\baccess denied\b.{0,40}\b(?:while|minutes|later)\b|\bquota\b",
-        "many-workers": r"\b[1-9]\d{1,3} (?:\w{1,20} )?(?:workers?|pods?|process(?:es)?|threads?|lambdas?|instances?|containers?|replicas?)\b",
+        "heals": r"\b(?:minutes?|an hour)\b[^.\n]{0,12}\blater\b[^.\n]{0,60}\b(?:fine|works?|ok|okay|starts?|again|green|recover\w{0,3})\b"
+        r"|\b(?:goes away|gone|recovers?|heals|fine again|works again|ok again)\b[^.\n]{0,40}\b(?:minutes|quarter of an hour|a while)\b",
+        "many-workers": r"\b[1-9]\d{1,3} (?:\w{1,20} )?(?:run|start)(?:s|ning|ing)? at once\b|\b[1-9]\d{1,3} (?:\w{1,20} )?(?:workers?|pods?|process(?:es)?|threads?|lambdas?|instances?|containers?|replicas?)\b",
         "kind-of-a-value": r"\b(?:integers?|int|numbers?|numeric)\b[^\n]{0,80}(?:\n[^\n]{0,60})?\bstrings?\b|\bstrings?\b[^\n]{0,80}\b(?:integers?|int|numbers?|numeric)\b",
         "organizations": rf"\b(?:multiple|several|many|two|wrong|other|another|stale|old|different)\b"
         rf".{{0,24}}\b{_ORG}\b|\b{_ORG}[_ ]?ids?\b(?!=)|\borgid\b|\bzaaid\b|\bzsoid\b|\bsoid\b"
         r"|\baccount ?id\b.{0,20}\b(?:wrong|missing|invalid|mail)|\bportal ?id\b|\bbusiness unit\b",
-        "permission": r"\b(?:profile|role)\b.{0,40}\b(?:api|permission|access|lacks?|allow)"
+        "permission": r"\bworks?\b[^.\n]{0,24}\b(?:the |an? )?(?:owner|admin\w{0,10})\b|\b(?:profile|role)\b.{0,40}\b(?:api|permission|access|lacks?|allow)"
         r"|\bnot (?:an )?admin(?:istrator)?\b|\bpermissions?\b.{0,20}\b(?:user|profile|role)\b"
         r"|\bnon-admin\b",
         "same-elsewhere": r"\b(?:same|works?(?: fine)?)\b.{0,40}\b(?:postman|curl|manually"
@@ -81,6 +83,7 @@ SAID = signs(
         r"|\bclient (?:was|is) (?:deleted|re-?created|new)\b|\bnew (?:credentials|app)\b",
         "some-customers": r"\b(?:american|us|eu|european|indian|other|all other|our other|german|british)(?: \w{1,20})? (?:customers?|users?|accounts?|clients?|tenants?)\b[^\n]{0,60}"
         r"\b(?:works?|fine|ok|okay|authori[sz]e|connects?|normal\w{0,20}|no problem|get through)\b|\bworks? (?:fine )?(?:for|with) (?:our |all |the )?(?:american|us|eu|european|indian|other)\b"
+        r"|\bonly (?:our |the )?(?:customers|users|accounts|tenants) (?:on|in|from|at)\b"
         r"|\b(?:only|first|one)\b.{0,20}\b(?:customer|user|tenant)s? (?:from|in|of) \w{1,20}",
         "our-app": r"\b(?:our|my) (?:published|marketplace|public|saas)?.{0,12}\b(?:app|integration|plugin|extension|connector|product)\b|\bmarketplace\b|\bpublished (?:app|extension)\b|\bmulti-?tenant\b",
         "static-token": r"\b(?:set|type|enter|put)\w{0,20} (?:the )?authorization (?:header )?by hand\b|\bpaste a (?:new|fresh) (?:one|token)\b|\bcol[oa]\b.{0,20}\bplanilha|\bget (?:a )?(?:new|fresh) token (?:by hand|manually)\b|\b(?:paste|hard-?cod\w{1,20}|fixed|static|permanent|copied|copy)\b.{0,30}\b(?:access[_ ]?)?token\b|\btoken\b.{0,40}\b(?:from|in|as) (?:an? |the |our )?(?:text |config\w{0,20} |env\w{0,20} |dataset |global |module )?(?:parameter|variable|constant|setting|secret|field|header value)s?\b"
