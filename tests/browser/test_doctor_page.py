@@ -21,7 +21,7 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DoctorPage]:
 
 
 @pytest.fixture
-def doctor(served: DoctorPage, page: Page) -> Page:
+def doctor(served: DoctorPage, page: Page) -> Iterator[Page]:
     """The page, opened, with whatever it asks of other machines counted as a failure."""
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
@@ -30,7 +30,10 @@ def doctor(served: DoctorPage, page: Page) -> Page:
     expect(page.locator("#loading")).to_have_count(0)
     own = re.compile(rf"{served.url}|data:|blob:")
     assert [url for url in asked if not own.match(url)] == []
-    return page
+    yield page
+    # The browser is closed without a word; a page that is left ends its kernel, of which there
+    # are only so many.
+    page.goto("about:blank")
 
 
 def find(page: Page, paste: str) -> None:

@@ -630,7 +630,7 @@ _CLIENTS = (
         LIKELY,
         "said:secret program:no-access-token|error:invalid_client !page:*",
         "The secret is spoken of, and no token came.",
-        4,
+        34,
     ),
     Rule(
         "center-differs",
