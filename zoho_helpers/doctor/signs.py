@@ -58,8 +58,8 @@ ERROR_PAGES = signs(
         r"|\bcliente no v.lido\b|\bcliente inv.lido\b|\bclient non valido\b|\bung.ltiger client\b",
         "redirect": r"\binvalid redirect ur[il]\b|\bredirect uri passed does not match\b"
         r"|\buri de redirection\b.{0,30}\b(?:non valide|incorrecte)\b",
-        "scope-unknown": r"\bscope does not exist\b|\benter a valid scope\b|\bscope\b.{0,30}n'existe pas|\bscope\b.{0,20}existiert nicht",
-        "scope": r"\bscope does not exist\b|\benter a valid scope\b|\binvalid oauth ?scope\b(?! to access|\"|_)|\bscope\b.{0,30}n'existe pas"
+        "scope-unknown": r"\bscope does not exist\b|\bscope\b.{0,30}n'existe pas|\bscope\b.{0,20}existiert nicht",
+        "scope": r"\bscope does not exist\b|\binvalid oauth ?scope\b(?! to access|\"|_)|\bscope\b.{0,30}n'existe pas"
         r"|\binvalid scope\b(?! to access)",
         "response-type": r"\binvalid response type\b",
     },
