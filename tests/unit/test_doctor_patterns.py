@@ -43,6 +43,7 @@ def patterns() -> Iterator[tuple[str, re.Pattern[str]]]:
     yield from shapes.HOMES.items()
     yield from values.DAMAGES.items()
     yield from values.EMPTY.items()
+    yield from values.MISWRITTEN.items()
     yield from ((pattern.pattern, pattern) for pattern, _ in scopes._NEEDS)
     for module in (evidence, excerpts, facts, logs, scopes, shapes, stamps, topics, values, vendor):
         for name, value in vars(module).items():

@@ -17,7 +17,7 @@ from zoho_helpers.doctor.questions import QUESTIONS
 from zoho_helpers.doctor.ranking import UNDECIDED
 from zoho_helpers.doctor.rule import CERTAIN, CERTAINTIES, Rule
 from zoho_helpers.doctor.rules import RULES
-from zoho_helpers.doctor.values import DAMAGES, EMPTY, MISUSES
+from zoho_helpers.doctor.values import DAMAGES, EMPTY, MISUSES, MISWRITTEN
 
 OTHER_TAGS = {
     "reply:no-refresh-token", "reply:access-token", "reply:refresh-token", "grant:other",
@@ -45,7 +45,7 @@ OTHER_TAGS = {
     "known:data-center", "derived:accounts-agree",
 }  # fmt: skip
 PROBE_TAGS = {f"probe:{name}" for name in (*DERIVED, *(f"{name}:us" for name in VERDICTS))}
-VALUES = set(MISUSES.values()) | set(DAMAGES) | set(EMPTY) | {
+VALUES = set(MISUSES.values()) | set(DAMAGES) | set(EMPTY) | set(MISWRITTEN) | {
     "value:code-sent-twice", "value:of-another-grant", "value:redirect-differs",
     "value:client-id-of-an-example", "value:e-mail-as-client-id",
     "value:client-id-as-secret", "value:secret-as-client-id",

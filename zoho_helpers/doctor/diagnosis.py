@@ -14,6 +14,7 @@ from zoho_helpers.doctor.questions import QUESTIONS, Question
 from zoho_helpers.doctor.ranking import SHOWN, Finding, ranked
 from zoho_helpers.doctor.rule import CERTAIN, LIKELY, Rule
 from zoho_helpers.doctor.rules import RULES
+from zoho_helpers.doctor.signs import ANSWERS
 
 NOTHING: Mapping[str, str] = MappingProxyType({})
 EXPOSED = Rule(
@@ -81,7 +82,6 @@ def judge(facts: Facts) -> Diagnosis:
     return Diagnosis(facts, tuple(found))
 
 
-_ANSWERS = ("error:", "page:", "api:")
 _HEADING = re.compile(r"[A-Z_\d\"']")
 _QUOTED = re.compile(r"[_\d\"']|[A-Z]{2}")
 """How the heading of a page and a code are written, and a sentence is not."""
@@ -95,7 +95,7 @@ def _concerns_zoho(facts: Facts) -> bool:
 
 def _is_quoted(rule: Rule, facts: Facts) -> bool:
     """Say whether what a rule goes by was answered, rather than told in somebody's own words."""
-    said = [tag for tag in rule.evidence(facts) if tag.startswith(_ANSWERS)]
+    said = [tag for tag in rule.evidence(facts) if tag.startswith(ANSWERS)]
     spots = [facts.found[tag] for tag in said if tag in facts.found]
     texts = [facts.text[spot.start : spot.end] for spot in spots if spot.start >= 0]
     of_page = any(tag.startswith("page:") for tag in said)

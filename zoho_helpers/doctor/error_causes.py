@@ -108,6 +108,7 @@ def _lead(finding: Finding, certainty: str) -> Lead:
     return Lead(finding.cause, certainty, finding.because[0])
 
 
+@cache  # asked again for each answer to each question
 def _facts(row: ErrorText) -> Facts:
     tags = ("named:zoho", *row.tags)
     features = gather_facts(row.text).features

@@ -20,6 +20,7 @@ from zoho_helpers.doctor.evidence import MOST_WRAPPED, may_be_wrapped, read_evid
 from zoho_helpers.doctor.facts import MOST_CHARACTERS, Facts, gather_facts
 from zoho_helpers.doctor.passages import passages, unpacked
 from zoho_helpers.doctor.scan import Find, best_find, names_zoho
+from zoho_helpers.doctor.signs import ANSWERS
 from zoho_helpers.doctor.stamps import read_stamp
 from zoho_helpers.doctor.timeline import (
     LANES,
@@ -42,7 +43,6 @@ _MOST_BYTES = 4 * MOST_CHARACTERS
 """So many bytes are at most so many characters of a paste."""
 
 _FAILURES = ("error:*", "page:*", "api:*", "program:*", "status:4*", "status:5*")
-_ANSWERS = ("error:", "page:", "api:")
 _MAY_TELL = re.compile(
     r"error|invalid|fail|denied|refus|exception|too many|mismatch|expired|timed? ?out|[45]\d\d"
     r"|access_token|grant_type|code=",
@@ -159,7 +159,7 @@ def judge_passage(text: str, chosen: bool) -> Judgement:
 
 def _has_code(facts: Facts, text: str) -> bool:
     """Say whether it holds a code of Zoho's, not only a number or words that others use, too."""
-    found = (fact for tag, fact in facts.found.items() if tag.startswith(_ANSWERS))
+    found = (fact for tag, fact in facts.found.items() if tag.startswith(ANSWERS))
     return any("_" in text[fact.start : fact.end] for fact in found)
 
 

@@ -15,6 +15,7 @@ from zoho_helpers.doctor.causes import CAUSES, Cause
 from zoho_helpers.doctor.facts import NO_FACTS, Facts
 from zoho_helpers.doctor.lookalikes import LOOKALIKES
 from zoho_helpers.doctor.rule import CERTAIN, CERTAINTIES, LIKELY, POSSIBLE, Rule
+from zoho_helpers.doctor.signs import ANSWERS
 from zoho_helpers.doctor.topics import ENOUGH, topic_scores
 
 
@@ -64,7 +65,6 @@ _OF_STRENGTH = 0.04
 """What each point of its strength adds."""
 _SEEN = 2.0
 """What a likely rule adds besides that goes by what Zoho answered, or by what is shown."""
-_ANSWERS = ("error:", "api:", "page:")
 _BELOW = -100.0
 """The score of what only looks like something else: below all that anything speaks for."""
 _SHOWN_KINDS = (
@@ -119,7 +119,7 @@ def _score(finding: Finding, topic: float) -> float:
     rule = finding.rules[0]
     evidence = rule.evidence(finding.facts)
     is_shown = any(tag.startswith(_SHOWN_KINDS) for tag in evidence)
-    is_seen = is_shown or any(tag.startswith(_ANSWERS) for tag in evidence)
+    is_seen = is_shown or any(tag.startswith(ANSWERS) for tag in evidence)
     adds = _ADDS[rule.certainty] + (_SEEN if is_seen and rule.certainty == LIKELY else 0.0)
     return adds + _OF_STRENGTH * rule.strength + (0.0 if is_shown else topic)
 

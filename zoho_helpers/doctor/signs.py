@@ -19,6 +19,10 @@ class Sign(NamedTuple):
     pattern: re.Pattern[str]
 
 
+ANSWERS = ("error:", "page:", "api:")
+"""How the tags of the signs begin that Zoho itself answered."""
+
+
 def signs(kind: str, patterns: Mapping[str, str]) -> tuple[Sign, ...]:
     """Return a table of signs, each with its kind before its name."""
     return tuple(

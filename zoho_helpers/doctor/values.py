@@ -43,7 +43,7 @@ def read_values(text: str) -> Found:
     seen = sorted(_seen(text), key=lambda one: one.start)
     yield from _misused(seen)
     yield from _swapped(seen)
-    for tag, pattern in EMPTY.items():
+    for tag, pattern in (*EMPTY.items(), *MISWRITTEN.items()):
         for match in pattern.finditer(text):
             yield tag, match.start(), match.end()
     for one in seen:
@@ -124,6 +124,15 @@ EMPTY: Mapping[str, re.Pattern[str]] = {
     "value:empty-refresh-token": re.compile(
         rf"[?&'\"\s]refresh_token={_NOTHING}(?=[&'\"\s]|$)(?![^\n]{{0,60}}store has)", re.I
     ),
+    "value:empty-access-token": re.compile(
+        rf"\b(?:Zoho-oauthtoken|Authorization:? ?['\"]?:? ?['\"]?Bearer)[ +]{{1,3}}{_NOTHING}"
+        r"(?=['\",\r\n]|$)(?!['\"]\s{0,3}[+.&%])",
+        re.I,
+    ),
+}
+"""A parameter or header without its value, or with what a program writes for nothing."""
+
+MISWRITTEN: Mapping[str, re.Pattern[str]] = {
     "value:prefix-without-blank": re.compile(
         r"Zoho-oauthtoken(?:\$?\{|1000\.|:\s?(?:1000\.|[$<{]))|Zoho-oauthtoken['\"]\s{0,3}(?:\.\s{0,3}\$\w|\+\s{0,3}(?!SPACE)\w)",
         re.I,
@@ -137,13 +146,8 @@ EMPTY: Mapping[str, re.Pattern[str]] = {
     "value:address-of-a-page": re.compile(
         r"/oauth/v2/auth\?[^\s'\"<>]{0,600}?&amp;\w{3,20}=", re.I
     ),
-    "value:empty-access-token": re.compile(
-        rf"\b(?:Zoho-oauthtoken|Authorization:? ?['\"]?:? ?['\"]?Bearer)[ +]{{1,3}}{_NOTHING}"
-        r"(?=['\",\r\n]|$)(?!['\"]\s{0,3}[+.&%])",
-        re.I,
-    ),
 }
-"""A parameter or header without its value, or with what a program writes for nothing."""
+"""A header or an address that is put together wrongly."""
 
 
 REQUIRED: Mapping[str, frozenset[str]] = {
