@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -24,9 +24,20 @@ SETS: dict[str, Callable[[Case], bool]] = {
 }
 
 
+def read_cases(names: Iterable[str | Path]) -> list[Case]:
+    """Return the cases of such files."""
+    lines = [line for name in names for line in Path(name).read_text("utf-8").splitlines()]
+    return [json.loads(line) for line in lines if line.strip()]
+
+
+def told_in(case: Case) -> tuple[str, str, str]:
+    """Return what was pasted, what its person could have said besides, and the product."""
+    return case["artefact"], case.get("context") or "", case.get("product") or ""
+
+
 def found_in(case: Case) -> Diagnosis:
-    """Diagnose a case with what its person could have said."""
-    return diagnose(case["artefact"], case.get("context") or "", case.get("product") or "")
+    """Diagnose a case."""
+    return diagnose(*told_in(case))
 
 
 def causes(diagnosis: Diagnosis) -> list[str]:
@@ -55,7 +66,7 @@ def _share(part: int, whole: int) -> str:
 def main(arguments: Sequence[str]) -> int:
     """Print the scores."""
     names = [word for word in arguments if not word.startswith("--")]
-    cases = [json.loads(row) for name in names for row in Path(name).read_text().splitlines()]
+    cases = read_cases(names)
     for name, is_in in SETS.items():
         print(line(name, [case for case in cases if is_in(case)]))
     if "--wrong" in arguments:

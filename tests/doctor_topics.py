@@ -7,14 +7,12 @@ learned from must not be scored with it: keep some reports aside.
 from __future__ import annotations
 
 import importlib
-import json
 import math
 import sys
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from pathlib import Path
-from typing import Any
 
+from tests.doctor_score import Case, read_cases, told_in
 from zoho_helpers.doctor.causes import CAUSES
 from zoho_helpers.doctor.facts import gather_facts
 from zoho_helpers.doctor.topics import ALWAYS, FILE, Feature, written
@@ -33,13 +31,12 @@ UNDECIDED = 0.5
 """What a report counts whose cause nobody found: more of them are collected than pasted."""
 
 
-def features_of_case(case: dict[str, Any]) -> frozenset[str]:
+def features_of_case(case: Case) -> frozenset[str]:
     """Return the features of a case."""
-    context, product = case.get("context") or "", case.get("product") or ""
-    return gather_facts(case["artefact"], context, product).features
+    return gather_facts(*told_in(case)).features
 
 
-def learn(cases: Sequence[dict[str, Any]]) -> Iterator[tuple[str, Feature]]:
+def learn(cases: Sequence[Case]) -> Iterator[tuple[str, Feature]]:
     """Yield each feature that is kept, with what it says."""
     # Only this needs scikit-learn; its session installs it.
     extraction = importlib.import_module("sklearn.feature_extraction")
@@ -70,7 +67,7 @@ def learn(cases: Sequence[dict[str, Any]]) -> Iterator[tuple[str, Feature]]:
             yield name, Feature(rarity[name], kept)
 
 
-def _guesses(case: dict[str, Any]) -> Iterator[tuple[str, float]]:
+def _guesses(case: Case) -> Iterator[tuple[str, float]]:
     """Yield the causes of a report, and how much it counts for each."""
     second = case.get("second_best")
     share = SECOND if second in LEARNED else 0.0
@@ -82,8 +79,7 @@ def _guesses(case: dict[str, Any]) -> Iterator[tuple[str, float]]:
 
 def main(files: Sequence[str]) -> int:
     """Write the table."""
-    lines = [line for name in files for line in Path(name).read_text("utf-8").splitlines()]
-    cases = [case for case in map(json.loads, lines) if case["cause"] in LEARNED]
+    cases = [case for case in read_cases(files) if case["cause"] in LEARNED]
     table = dict(learn(cases))
     FILE.write_text(written(table), "utf-8")
     print(f"{FILE.name}: {len(table)} features of {len(cases)} reports")

@@ -95,6 +95,7 @@ def locked(path: Path, seconds: float = LOCK_SECONDS) -> Iterator[None]:
         path.with_name(f"{path.name}.lock"),
         mode=0o600,
         poll_interval=0.01,
+        thread_local=False,  # the end of what holds it may come in another thread
         fallback_to_soft=False,  # a lock that is the file's presence would outlive a kill
     )
     try:

@@ -9,21 +9,19 @@ import os
 import shutil
 import weakref
 from collections.abc import Callable, Mapping
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from pathlib import Path
 from secrets import token_hex
-from typing import TYPE_CHECKING, ParamSpec, TypeVar
+from typing import ParamSpec, TypeVar
 
 from zoho_helpers.errors import StoreError, WalkthroughError
+from zoho_helpers.files import LOCK_SECONDS, locked
 from zoho_helpers.practice_control import ensure_practice
 from zoho_helpers.session import Session
 from zoho_helpers.settings import LIVE, PRACTICE, Home, find_home, make_private_folder
 from zoho_helpers.token_file import Stored
 from zoho_helpers.token_keeper import TokenKeeper
 from zoho_helpers.tokens import Token
-
-if TYPE_CHECKING:
-    from filelock import FileLock
 
 STEPS = ("start", "client", "request", "code", "token")
 """What a session can be asked to have: each needs the ones before it."""
@@ -117,26 +115,23 @@ def practice_lab(needed: str = "token", environ: Mapping[str, str] = os.environ)
     practice = ensure_practice(home, environ)
     folder, in_use = _make_lab(home / "labs")
     lab = Session(Home(PRACTICE, folder), practice)
-    weakref.finalize(lab, _remove_lab, folder, in_use)
+    weakref.finalize(lab, in_use.close)
     catch_up(lab, needed)
     return lab
 
 
-def _make_lab(labs: Path) -> tuple[Path, FileLock]:
-    """Return a new folder for a lab, and the lock that says it is in use.
+def _make_lab(labs: Path) -> tuple[Path, ExitStack]:
+    """Return a new folder for a lab, and what ends it; a lock says that it is in use.
 
     A kernel that is killed leaves its folder, and no lock: such folders are removed here.
     """
     try:
         make_private_folder(labs)
         for left in labs.glob("*.lock"):
-            in_use = _lock_of(left.with_suffix(""))
-            with suppress(TimeoutError, OSError):
-                in_use.acquire(timeout=0)
-                _remove_lab(left.with_suffix(""), in_use)
+            with suppress(OSError):
+                _in_use(left.with_suffix(""), seconds=0).close()
         folder = labs / token_hex(4)
-        in_use = _lock_of(folder)
-        in_use.acquire()
+        in_use = _in_use(folder)
         make_private_folder(folder)
     except OSError as error:
         raise StoreError(
@@ -147,19 +142,13 @@ def _make_lab(labs: Path) -> tuple[Path, FileLock]:
     return folder, in_use
 
 
-def _lock_of(folder: Path) -> FileLock:
-    import filelock  # only labs need it, and it takes as long to import as much else together
-
-    path = folder.with_suffix(".lock")
-    # Any thread may end it; a lock that is the file's presence would outlive a kill.
-    return filelock.FileLock(path, thread_local=False, fallback_to_soft=False)
-
-
-def _remove_lab(folder: Path, in_use: FileLock) -> None:
-    shutil.rmtree(folder, ignore_errors=True)
-    with suppress(OSError):
-        Path(in_use.lock_file).unlink(missing_ok=True)
-    in_use.release()
+def _in_use(folder: Path, seconds: float = LOCK_SECONDS) -> ExitStack:
+    """Hold the lock of a lab's folder; its end removes both."""
+    in_use = ExitStack()
+    in_use.enter_context(locked(folder, seconds))
+    in_use.callback(folder.with_suffix(".lock").unlink, missing_ok=True)
+    in_use.callback(shutil.rmtree, folder, ignore_errors=True)
+    return in_use
 
 
 def attempt(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import random
 import statistics
@@ -14,6 +13,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
+from tests.doctor_score import read_cases, told_in
 from tests.unit.test_doctor_signs import EXAMPLES
 from zoho_helpers.doctor.diagnosis import diagnose
 from zoho_helpers.doctor.scan import SIGNATURES, loosened
@@ -27,18 +27,15 @@ LENGTH = 10_000
 
 def main(cases: Path | None) -> None:
     """Print all figures."""
-    pastes = _cases(cases) if cases else [(shown, "", "") for shown, _ in EXAMPLES.values()]
+    pastes = [(shown, "", "") for shown, _ in EXAMPLES.values()]
+    if cases:
+        pastes = [told_in(case) for case in read_cases([cases])]
     times = [_best(lambda paste=paste: diagnose(*paste)) for paste in pastes]
     median, worst = statistics.median(times), max(times)
     print(f"{len(pastes)} cases: median {1000 * median:.2f} ms, worst {1000 * worst:.2f} ms")
     with tempfile.TemporaryDirectory() as folder:
         _measure_log(Path(folder) / "app.log")
     _measure_growth()
-
-
-def _cases(file: Path) -> list[tuple[str, str, str]]:
-    rows = [json.loads(line) for line in file.read_text("utf-8").splitlines() if line.strip()]
-    return [(row["artefact"], row.get("context") or "", row.get("product") or "") for row in rows]
 
 
 def _best(action: Callable[[], object], rounds: int = ROUNDS) -> float:

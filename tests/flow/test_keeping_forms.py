@@ -110,14 +110,20 @@ def test_named_tokens_stand_beside_each_other(session: Session) -> None:
     assert other.token is None
 
 
-def test_the_folder_of_a_lab_whose_kernel_was_killed_goes_and_one_in_use_stays(
-    practice: PracticeControl, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
+@pytest.fixture
+def labs_home(practice: PracticeControl, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
+    """Where labs find the practice Zoho of the test, and keep their folders."""
     monkeypatch.setenv("ZOHO_HOME", str(tmp_path))
     monkeypatch.setenv("ZOHO_PRACTICE_URL", practice.url)
     monkeypatch.setenv("ZOHO_PRACTICE_KEY", KEY)
+    return tmp_path
+
+
+def test_the_folder_of_a_lab_whose_kernel_was_killed_goes_and_one_in_use_stays(
+    labs_home: Path,
+) -> None:
     in_use = practice_lab("start")
-    labs = in_use.home.folder.parent
+    labs = labs_home / "labs"
     killed = labs / "killed"
     killed.mkdir()
     (labs / "killed.lock").touch()
@@ -130,22 +136,14 @@ def test_the_folder_of_a_lab_whose_kernel_was_killed_goes_and_one_in_use_stays(
     assert not gone.with_suffix(".lock").exists()
 
 
-def test_a_lab_without_room_is_a_sentence(
-    practice: PracticeControl, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
-    monkeypatch.setenv("ZOHO_HOME", str(tmp_path))
-    monkeypatch.setenv("ZOHO_PRACTICE_URL", practice.url)
-    monkeypatch.setenv("ZOHO_PRACTICE_KEY", KEY)
-    (tmp_path / "labs").write_text("in the way")
+def test_a_lab_without_room_is_a_sentence(labs_home: Path) -> None:
+    (labs_home / "labs").write_text("in the way")
     with pytest.raises(StoreError, match="no room for a practice lab"):
         practice_lab("start")
 
 
-def test_a_failed_refresh_is_seen_in_the_inventory(
-    practice: PracticeControl, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("ZOHO_PRACTICE_URL", practice.url)
-    monkeypatch.setenv("ZOHO_PRACTICE_KEY", KEY)
+@pytest.mark.usefixtures("labs_home")
+def test_a_failed_refresh_is_seen_in_the_inventory(practice: PracticeControl) -> None:
     lab = practice_lab("token")
     practice.as_user("disconnect", client_id=lab.client.client_id)
     with pytest.raises(Exception, match="invalid_code"):

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from textwrap import wrap
 from urllib.parse import quote
 
@@ -40,9 +41,7 @@ def render_powershell(request: WireRequest) -> str:
     Raises:
         InputError: The client id has characters that no command of Windows can hold.
     """
-    options = _windows_options(request, variable_for)
-    words = [f"{option} {shell_quoting.powershell(text)}" for option, text in options]
-    return " `\n  ".join(["curl.exe", *words])
+    return _windows_command(request, "curl.exe", shell_quoting.powershell, " `\n  ")
 
 
 def render_cmd(request: WireRequest) -> str:
@@ -51,9 +50,15 @@ def render_cmd(request: WireRequest) -> str:
     Raises:
         InputError: The client id has characters that no command of Windows can hold.
     """
+    return _windows_command(request, "curl", partial(shell_quoting.cmd, batch=False), " ^\n  ")
+
+
+def _windows_command(
+    request: WireRequest, program: str, quoted: Callable[[str], str], line_end: str
+) -> str:
     options = _windows_options(request, variable_for)
-    words = [f"{option} {shell_quoting.cmd(text, batch=False)}" for option, text in options]
-    return " ^\n  ".join(["curl", *words])
+    words = [f"{option} {quoted(text)}" for option, text in options]
+    return line_end.join([program, *words])
 
 
 def files_for(kit: Kit) -> tuple[File, ...]:
